@@ -1,0 +1,31 @@
+import { createLexicon } from '../linear/lexicon.ts';
+
+/** What spam to small businesses talks about, and what genuine customers say; the model learned each one's weight. */
+export const SPAM_LEXICON = createLexicon({
+  PARCEL_FEE: `colis en attente|frais de douane|frais de port impayes|parcel is held|customs fee|delivery fee|redelivery fee|paquete retenido|paket wartet|pacco in giacenza|frais d expedition|reprogrammer la livraison|reschedule your delivery`,
+  ACCOUNT_THREAT: `compte suspendu|compte bloque|compte sera|votre compte|account suspended|account has been|will be deleted|sera supprimee|copyright strike|violation|verify your account|verifiez votre|confirmez vos|confirm your|mettre a jour vos|update your details|cuenta bloqueada|konto gesperrt|conto bloccato`,
+  OFFICIAL_NAME: `ameli|cpf|impots|antai|caf|edf|engie|hmrc|dvla|dhl|chronopost|mondial relay|royal mail|evri|usps|netflix|paypal|meta support|facebook team|credit agricole|la banque postale|carte vitale|vinted pro`,
+  CLICK: `cliquez|clique|cliquer|click|click here|lien|link in bio|lien en bio|tap the link|haz clic|klicken|clicca|clique aqui|swipe up`,
+  PRIZE: `gagne|gagnant|felicitations|vous avez ete selectionne|tirage|winner|you won|you have won|prize|congratulations|selected|lottery|loterie|iphone gratuit|giveaway|has ganado|gewonnen|hai vinto|cadeau offert`,
+  MONEY_FAST: `bitcoin|btc|crypto|trading|trader|forex|usdt|investissement|investir|invest|investment|profit|profits|rendement|roi|gagner de l argent|make money|earn|revenus passifs|passive income|par jour depuis|per day from home|fortune|millionaire`,
+  LOAN: `pret entre particuliers|pret rapide|credit rapide|pret d argent|offre de pret|loan offer|quick loan|business funding|merchant cash|rachat de credit|prestamo|kredit`,
+  JOB_BAIT: `emploi a domicile|travail a domicile|part time job|work from home|home based|recrutons|salaire|per hour|telegram|liker des videos|like videos|data entry`,
+  SEO_PITCH: `seo|referencement|premiere page de google|page 1|first page of google|backlink|backlinks|guest post|sponsored post|article sponsorise|domain authority|your website|votre site internet|refonte|redesign|audit gratuit|free audit|free website|lead generation|leads qualifies|generer des leads|app development|mobile app development|virtual assistant|outsourcing|rank|ranking|traffic`,
+  FOLLOWERS: `followers|abonnes|likes|subscribers|boost your page|dm for promo|dm us|promote it on|collab dm|ambassador|ambassadrice|brand rep|get verified|badge bleu|blue badge`,
+  MIRACLE: `marabout|voyant|medium|retour affectif|retour de l etre aime|spell caster|love spell|perte de poids|maigrir|weight loss|lose weight|gummies|cbd|viagra|erection|miracle|detox|guerison|healing|astrology|voyance`,
+  CASINO: `casino|paris sportifs|betting|free spins|jackpot|bet365|1xbet|slots|poker en ligne|pronostics|tipster`,
+  ADULT: `nudes|onlyfans|sexcam|cam girl|plan cul|rencontre coquine|coquine|sexy girl|hot girls|escort|escorte|webcam|hot pics|photos intimes|adult dating|sugar daddy|sugar baby|mym`,
+  CHAIN: `envoie a|envoie ce message|transfere|transferez|faites passer|faites tourner|partage a|forward this|send this to|pass it on|share with|copy and paste|copie et colle|contacts|malheur|bad luck|reenvia|reenvia a|leite weiter`,
+  FAMILY_RUSE: `nouveau numero|new number|j ai casse mon telephone|dropped my phone|lost my phone|coucou maman|hi mum|hey mom|c est moi ton fils|papa c est moi`,
+  OVERPAYMENT: `my shipper|my mover|agent de transport|send the balance|cashier cheque|certified check|cheque de banque|western union|bank details have changed|nouveau rib|coordonnees bancaires ont change|updated bank details|nos nouvelles coordonnees|pickup agent`,
+  LEGACY: `heritage|inheritance|next of kin|beneficiary|fonds|million|donation|faire un don|widow|veuve|dying|cancer en phase|consignment`,
+  PRESSURE: `derniere chance|last chance|offre limitee|limited offer|limited time|act now|avant ce soir|expire|expires|dernier rappel|final notice|sous 24h|within 24 hours|within 48 hours|immediatement|only today|aujourd hui seulement|places limitees`,
+  OFFER: `promo|promotion|soldes|discount|off|offre speciale|special offer|gratuit|gratuits|free|destockage|liquidation|best price|meilleur prix|wholesale|grossiste|rabatt|sconto|descuento|oferta`,
+  ENERGY_PITCH: `panneaux solaires|solar panels|isolation|pompe a chaleur|heat pump|prime renov|borne de recharge|mutuelle|assurance sante|energy bills|reduire vos factures|cut your bills|caisse enregistreuse|terminal de paiement|card machine`,
+  PITCH_VOICE: `we offer|nous proposons|nous sommes specialises|we specialize|our company|notre agence|our agency|our team|notre equipe d experts|quick call|appel de 15 minutes|15 minute call|proposal|proposition commerciale|i came across|je suis tombe sur|i noticed|j ai remarque|j ai vu que votre|interested|are you the owner|le gerant|decision maker|price list|our services|nos services|samples|manufacturer|fabricant`,
+  HOOK: `hello dear|hey dear|my dear|dear friend|dear sir|greetings of|bonjour cher|hello beautiful|hi handsome|good day|kindly|bless|god bless|dieu vous benisse`,
+  ASKS_GENUINE: `est ce que c est vous|c est bien vous|c est vous|arnaque|un scam|is this you|is this real|is this genuine|is it a scam|is this a scam|legit|is it from you|vraiment vous|faux message|fake|est ce vrai|phishing|suspect|dodgy|j ai recu ce|i got this|i received this|es vuestro|ist das von|e vostro`,
+  CUSTOMER_VOICE: `ma commande|mon colis|my order|my parcel|my booking|ma reservation|mon rdv|mon rendez vous|mon compte|my account|je voudrais|je souhaiterais|j aimerais|i would like|i d like|est ce que vous|avez vous|vous avez|do you have|can i|could you|pouvez vous|je peux|puis je|combien|how much|votre devis|ma facture|my invoice|remboursement|refund|je cherche|i m looking for|chez vous`,
+  OPT_OUT: `stop|unsubscribe|desabonnez|desabonner|desinscrire|desinscription|remove me|arretez|baja|abmelden|take me off`,
+  CODE_OR_PIN: `code|otp|mot de passe|password|pin|carte bancaire|bank card|card number|numero de carte|iban|rib|coordonnees`,
+});

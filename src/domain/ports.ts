@@ -1,0 +1,149 @@
+import type { TriageResult } from './decision.ts';
+import type { EmbeddedSnippet, Snippet } from './draft.ts';
+
+export type Clock = () => Date;
+/** Opaque id with a prefix, sortable by time: `tri_01J…`. */
+export type NewId = (prefix: string) => string;
+
+/** Length of every stored vector; a shorter embedding is padded by its model. */
+export const EMBEDDING_DIMENSIONS = 384;
+
+/** Turns texts into unit vectors of `EMBEDDING_DIMENSIONS`. Rejects with a ServiceError; never returns zeros for a failure. */
+export type EmbeddingModel = Readonly<{
+  name: string;
+  embed(texts: readonly string[]): Promise<readonly Float32Array[]>;
+}>;
+
+export type ChatMessage = Readonly<{ role: 'system' | 'user' | 'assistant'; content: string }>;
+
+export type ChatAnswer = Readonly<{ content: string; model: string; usage: Readonly<{ promptTokens: number; completionTokens: number }> }>;
+
+/** A language model that writes text. Rejects with `ServiceError('model_unavailable')` on any failure. */
+export type ChatModel = Readonly<{
+  name: string;
+  generate(messages: readonly ChatMessage[], options: Readonly<{ signal: AbortSignal; jsonSchema?: unknown }>): Promise<ChatAnswer>;
+}>;
+
+/**
+ * The multilingual encoder's place: one pass a batch gives the sentence embedding and every head's logits.
+ * Absent until a model is shipped; classifiers then answer from the linear tier.
+ */
+export type Encoder = Readonly<{
+  name: string;
+  encode(texts: readonly string[]): Promise<Readonly<{ embeddings: readonly Float32Array[]; logits: Readonly<Record<string, readonly Float32Array[]>> }>>;
+}>;
+
+/** Scopes a key can carry. */
+export const SCOPES = ['triage:write', 'moderation:write', 'knowledge:read', 'knowledge:write', 'decisions:read', 'feedback:write', 'metrics:read'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type ApiKey = Readonly<{
+  id: string;
+  tenantId: string;
+  name: string;
+  /** First characters of the secret, to recognise it by; the secret itself is not stored. */
+  prefix: string;
+  scopes: readonly string[];
+  createdAt: Date;
+  revokedAt: Date | null;
+}>;
+
+export type Workspace = Readonly<{ id: string; name: string; storeText: boolean; config: unknown }>;
+
+export type WorkspaceRepository = Readonly<{
+  /** Creates the workspace or leaves the stored one as it is. */
+  ensure(workspace: Workspace): Promise<void>;
+  find(tenantId: string): Promise<Workspace | undefined>;
+}>;
+
+export type KeyRepository = Readonly<{
+  /** Stores the SHA-256 of the secret, hex. */
+  create(key: Omit<ApiKey, 'createdAt' | 'revokedAt'> & { secretHash: string }): Promise<ApiKey>;
+  findByHash(secretHash: string): Promise<ApiKey | undefined>;
+  list(): Promise<readonly ApiKey[]>;
+  /** False when no live key has this id. */
+  revoke(id: string): Promise<boolean>;
+}>;
+
+/** A stored decision: the very body that was answered, and the message's text only when the workspace says so. */
+export type DecisionRecord = Readonly<{
+  id: string;
+  tenantId: string;
+  channel: string;
+  messageId: string | null;
+  action: string;
+  queue: string;
+  policyVersion: number;
+  /** The answer as it was sent. */
+  body: unknown;
+  text: string | null;
+  createdAt: Date;
+}>;
+
+export type DecisionRepository = Readonly<{
+  /**
+   * Records once, durably, before it resolves. The natural key (tenant, channel, messageId) wins over a second write:
+   * then the stored record comes back with `replayed: true`.
+   */
+  record(decision: DecisionRecord): Promise<Readonly<{ decision: DecisionRecord; replayed: boolean }>>;
+  find(tenantId: string, id: string): Promise<DecisionRecord | undefined>;
+  findByMessage(tenantId: string, channel: string, messageId: string): Promise<DecisionRecord | undefined>;
+}>;
+
+export type SnippetRepository = Readonly<{
+  list(tenantId: string): Promise<readonly EmbeddedSnippet[]>;
+  find(tenantId: string, id: string): Promise<EmbeddedSnippet | undefined>;
+  /** Inserts or replaces; the version rises when title or text changed. Returns the stored snippets, in order. All or none. */
+  put(tenantId: string, snippets: readonly (Omit<EmbeddedSnippet, 'version'>)[]): Promise<readonly Snippet[]>;
+  /** False when there was none. */
+  remove(tenantId: string, id: string): Promise<boolean>;
+  /** Rises with every change of the tenant's snippets, from any process: the key of in-memory indexes. */
+  revision(tenantId: string): Promise<number>;
+}>;
+
+export type FeedbackRecord = Readonly<{
+  id: string;
+  tenantId: string;
+  decisionId: string;
+  kind: 'accept' | 'edit' | 'reject' | 'relabel' | 'outcome';
+  body: unknown;
+  createdAt: Date;
+}>;
+
+export type FeedbackRepository = Readonly<{
+  record(feedback: FeedbackRecord): Promise<void>;
+  list(tenantId: string, decisionId: string): Promise<readonly FeedbackRecord[]>;
+}>;
+
+export type StoredResponse = Readonly<{ status: number; contentType: string; body: string }>;
+
+export type IdempotencyClaim =
+  | Readonly<{ state: 'new' }>
+  | Readonly<{ state: 'in_progress' }>
+  | Readonly<{ state: 'conflict' }>
+  | Readonly<{ state: 'done'; response: StoredResponse }>;
+
+export type IdempotencyRepository = Readonly<{
+  /** Claims (tenant, key) for a body hash. An in-progress claim older than 60 s is taken over (its process died). */
+  claim(tenantId: string, key: string, bodyHash: string): Promise<IdempotencyClaim>;
+  complete(tenantId: string, key: string, response: StoredResponse): Promise<void>;
+  /** Gives the claim up after a failure, so that a retry may run. */
+  release(tenantId: string, key: string): Promise<void>;
+  /** Removes entries older than 24 h and returns how many. */
+  purge(): Promise<number>;
+}>;
+
+export type Store = Readonly<{
+  workspaces: WorkspaceRepository;
+  keys: KeyRepository;
+  decisions: DecisionRepository;
+  snippets: SnippetRepository;
+  feedback: FeedbackRepository;
+  idempotency: IdempotencyRepository;
+  /** Resolves when a statement can be run; rejects with ServiceError('storage_unavailable'). */
+  ping(): Promise<void>;
+  engine: 'pglite' | 'postgresql';
+  close(): Promise<void>;
+}>;
+
+export type { TriageResult };

@@ -1,0 +1,120 @@
+import type { Language, Token } from '../domain/message.ts';
+import { LANGUAGES } from './languages/index.ts';
+
+/** A library's guess over any of its languages; called only when our own word lists do not settle it. */
+export type LanguageIdentifier = (text: string) => Readonly<{ tag: string; confidence: number }>;
+
+const SERVED = new Set(LANGUAGES.map(({ tag }) => tag));
+const CHAT_WORD_WEIGHT = 1.6;
+
+/** word → [language index, weight] pairs; a word of three languages counts a third in each. */
+const WEIGHTS = buildWeights();
+
+function buildWeights(): ReadonlyMap<string, readonly (readonly [number, number])[]> {
+  const found = new Map<string, [number, number][]>();
+  LANGUAGES.forEach(({ functionWords, chatWords }, index) => {
+    const chat = new Set(chatWords);
+    for (const word of new Set([...functionWords, ...chatWords])) {
+      const entries = found.get(word) ?? [];
+      entries.push([index, chat.has(word) ? CHAT_WORD_WEIGHT : 1]);
+      found.set(word, entries);
+    }
+  });
+  for (const [word, entries] of found) {
+    found.set(word, entries.map(([index, weight]) => [index, weight / entries.length ** 1.5]));
+  }
+  return found;
+}
+
+/** Scripts that name their language, or at least say that it is none we were trained on. */
+const SCRIPTS: readonly (readonly [RegExp, string])[] = [
+  [/[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]/, 'ar'],
+  [/[\u0400-\u052f]/, 'ru'], [/[\u0370-\u03ff\u1f00-\u1fff]/, 'el'], [/[\u0590-\u05ff]/, 'he'], [/[\u0e00-\u0e7f]/, 'th'],
+  [/[\u3040-\u30ff]/, 'ja'], [/[\uac00-\ud7af]/, 'ko'], [/[\u4e00-\u9fff]/, 'zh'], [/[\u0900-\u097f]/, 'hi'],
+  [/[\u0530-\u058f]/, 'hy'], [/[\u10a0-\u10ff]/, 'ka'], [/[\u0980-\u09ff]/, 'bn'],
+];
+
+export type LanguageClues = Readonly<{
+  /** The caller's own word for it: taken unless the script contradicts it. */
+  given?: string;
+  /** Language of the conversation so far: tips the balance of a scrap. */
+  prior?: string;
+  identify?: LanguageIdentifier;
+}>;
+
+/** BCP 47 primary tag with confidence; `und` when nothing points anywhere. */
+export function detectLanguage(original: string, tokens: readonly Token[], clues: LanguageClues = {}): Language {
+  const words = tokens.filter((token) => token.kind === 'word');
+  const script = scriptOf(words);
+  const given = clues.given?.split('-')[0]?.toLowerCase();
+  if (script !== undefined && (script !== 'ar' || given === undefined)) return language(script, 0.95);
+  if (given !== undefined && /^[a-z]{2,3}$/.test(given) && given !== 'und') return language(given, 0.99);
+  const scores = scoreWords(words, clues.prior);
+  const { best, margin, total } = leader(scores);
+  const tag = LANGUAGES[best]?.tag ?? 'und';
+  if (total > 0 && (margin >= 1.5 || (margin >= 0.6 && words.length <= 3))) {
+    return language(tag, Math.min(0.99, 0.6 + margin / (margin + 3) / 2 + margin / 40));
+  }
+  return libraryGuess(original, words.length, clues, { tag: total > 0 ? tag : undefined, margin });
+}
+
+function libraryGuess(
+  original: string,
+  wordCount: number,
+  { identify, prior }: LanguageClues,
+  own: Readonly<{ tag: string | undefined; margin: number }>,
+): Language {
+  if (wordCount === 0) return prior === undefined ? language('und', 0) : language(prior, 0.4);
+  const guess = identify?.(original.slice(0, 600).replaceAll('\n', ' '));
+  const trusted = guess !== undefined && guess.confidence >= (wordCount >= 4 ? 0.35 : 0.5);
+  if (trusted && (own.tag === undefined || own.margin < 1 || guess.confidence > 0.8)) {
+    return prior !== undefined && wordCount < 4 && guess.confidence < 0.8 ? language(prior, 0.6) : language(guess.tag, guess.confidence);
+  }
+  if (own.tag !== undefined) return language(own.tag, 0.5 + Math.min(0.3, own.margin / 5));
+  if (prior !== undefined) return language(prior, 0.5);
+  return guess === undefined || guess.confidence < 0.2 ? language('und', 0) : language(guess.tag, guess.confidence);
+}
+
+const language = (tag: string, confidence: number): Language => ({ tag, confidence: Math.round(confidence * 100) / 100, served: SERVED.has(tag) });
+
+function scoreWords(words: readonly Token[], prior: string | undefined): Float64Array {
+  const scores = new Float64Array(LANGUAGES.length);
+  const counted = Math.min(words.length, 120);
+  for (let index = 0; index < counted; index += 1) {
+    const entries = WEIGHTS.get(words[index]?.text ?? '');
+    if (entries === undefined) continue;
+    for (const [of, weight] of entries) scores[of] = (scores[of] ?? 0) + weight;
+  }
+  const priorIndex = LANGUAGES.findIndex(({ tag }) => tag === prior);
+  if (priorIndex >= 0) scores[priorIndex] = (scores[priorIndex] ?? 0) + 0.5;
+  return scores;
+}
+
+function leader(scores: Float64Array): { best: number; margin: number; total: number } {
+  let best = 0;
+  let total = 0;
+  scores.forEach((score, index) => {
+    total += score;
+    if (score > (scores[best] ?? 0)) best = index;
+  });
+  const second = scores.reduce((highest, score, index) => (index !== best && score > highest ? score : highest), 0);
+  return { best, margin: (scores[best] ?? 0) - second, total };
+}
+
+/** The script of most letters, unless it is Latin. */
+function scriptOf(words: readonly Token[]): string | undefined {
+  let latin = 0;
+  const counts = new Map<string, number>();
+  for (const { text } of words.slice(0, 200)) {
+    if (text.charCodeAt(0) < 0x370) {
+      latin += text.length;
+      continue;
+    }
+    const tag = SCRIPTS.find(([pattern]) => pattern.test(text))?.[1];
+    if (tag !== undefined) counts.set(tag, (counts.get(tag) ?? 0) + text.length);
+  }
+  // Japanese is written with kanji too: any kana decides.
+  if (counts.has('ja') && counts.has('zh')) counts.set('ja', (counts.get('ja') ?? 0) + (counts.get('zh') ?? 0) + 1);
+  const [top] = [...counts].sort((a, b) => b[1] - a[1]);
+  return top !== undefined && top[1] > latin ? top[0] : undefined;
+}
