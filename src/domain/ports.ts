@@ -71,11 +71,13 @@ export type DecisionRecord = Readonly<{
   tenantId: string;
   channel: string;
   messageId: string | null;
+  /** SHA-256 of what was asked, hex: the same message id with another content is a conflict, not a replay. */
+  inputHash: string;
   action: string;
   queue: string;
   policyVersion: number;
-  /** The answer as it was sent. */
-  body: unknown;
+  /** The answer as JSON; without the customer's words unless the workspace stores text. */
+  bodyJson: string;
   text: string | null;
   createdAt: Date;
 }>;

@@ -8,7 +8,12 @@ export type Folded = Readonly<{ text: string; offsets: Uint32Array; marks: reado
 
 const DROP = 0;
 const TABLE_SIZE = 0x250;
-const INVISIBLE = /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
+/** Units that show nothing: soft hyphen, joiners, fillers, direction marks, variation selectors. First and last of each range. */
+const INVISIBLE: readonly (readonly [number, number])[] = [
+  [0xad, 0xad], [0x34f, 0x34f], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200f], [0x202a, 0x202e],
+  [0x2060, 0x206f], [0x3164, 0x3164], [0xfe00, 0xfe0f], [0xfeff, 0xfeff], [0xffa0, 0xffa0],
+];
+const isInvisible = (unit: number): boolean => INVISIBLE.some(([first, last]) => unit >= first && unit <= last);
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const LIGATURES: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ı: 'i', ð: 'd', þ: 'th' };
 
@@ -19,7 +24,7 @@ function buildTable(): Uint16Array {
   const table = new Uint16Array(TABLE_SIZE);
   for (let unit = 1; unit < TABLE_SIZE; unit += 1) {
     const folded = String.fromCharCode(unit).toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
-    table[unit] = folded.length === 1 && LIGATURES[folded] === undefined && !INVISIBLE.test(folded) ? folded.charCodeAt(0) : DROP;
+    table[unit] = folded.length === 1 && LIGATURES[folded] === undefined && !isInvisible(folded.charCodeAt(0)) ? folded.charCodeAt(0) : DROP;
   }
   // Typographic quotes and dashes are spelling, not tricks.
   table[0xa0] = 0x20;
@@ -52,7 +57,7 @@ const rare = new Map<string, string>();
 const RARE_MAX = 4096;
 
 function foldRare(character: string, index: number, marks: Obfuscation[]): string {
-  if (INVISIBLE.test(character)) {
+  if (isInvisible(character.charCodeAt(0))) {
     const isEmojiSelector = character >= '\ufe00' && character <= '\ufe0f';
     // A zero-width joiner inside an emoji and a variation selector are ordinary typing.
     if (!isEmojiSelector && character !== '\u200d') {

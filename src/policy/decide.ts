@@ -1,0 +1,116 @@
+import type { CategoryDecision, InjectionDecision, ModerationDecision, Reading, SpamDecision } from '../domain/decision.ts';
+import { ABUSE_CATEGORIES, type Action, ACTIONS, isSelfHarm, SPAM_KINDS } from '../domain/labels.ts';
+import type { PreparedText } from '../domain/message.ts';
+import type { CompiledPolicy, Policy } from '../domain/policy.ts';
+import type { Outcome, Outcomes, Score } from '../domain/score.ts';
+import { reconcile } from './reconcile.ts';
+import { readIntent, readLead, readSentiment, readUrgency } from './readings.ts';
+
+export type DecideInput = Readonly<{ outcomes: Outcomes; text: PreparedText; channel: string; compiled: CompiledPolicy }>;
+
+/**
+ * What each aspect comes to under a policy. The action is the most severe any rule asks for; a failed classifier asks
+ * for `review`; a message that may speak of self-harm is never hidden or blocked. Order of rules does not matter.
+ */
+export function decide({ outcomes, text, channel, compiled: { policy } }: DecideInput): Partial<Reading> {
+  const injection = readInjection(outcomes, policy);
+  const spam = readSpam(outcomes, policy);
+  const moderation = moderate({ outcomes, text, channel, policy });
+  return reconcile({
+    ...(moderation === undefined ? {} : { moderation }),
+    ...(spam === undefined ? {} : { spam }),
+    ...(injection === undefined ? {} : { injection }),
+    ...readLead(outcomes),
+    ...readIntent(outcomes, policy),
+    ...readSentiment(outcomes),
+    ...readUrgency(outcomes),
+  });
+}
+
+export const scoreOf = (outcome: Outcome | undefined): Score | undefined => (outcome?.status === 'scored' ? outcome.score : undefined);
+
+type Asked = Readonly<{ action: Action; rule: string }>;
+type ModerateInput = Readonly<{ outcomes: Outcomes; text: PreparedText; channel: string; policy: Policy }>;
+
+function moderate({ outcomes, text, channel, policy }: ModerateInput): ModerationDecision | undefined {
+  if (outcomes['abuse'] === undefined && outcomes['spam'] === undefined && outcomes['prompt-injection'] === undefined) return undefined;
+  const abuse = scoreOf(outcomes['abuse']);
+  const values = labelValues(outcomes);
+  const categories = ABUSE_CATEGORIES.map((id) => categoryOf(id, abuse?.probabilities[id] ?? 0, policy));
+  const score = abuse?.probabilities['abuse'] ?? null;
+  const distress = categories.some(({ id, flagged }) => isSelfHarm(id) && flagged);
+  const flagged = (score !== null && score >= policy.thresholds.abuse) || categories.some((category) => category.flagged && !isSelfHarm(category.id));
+  const asked = [...ruleAsks(policy, values, { channel, language: text.language.tag }), ...bandAsks(policy, values), ...failureAsks(outcomes), ...coverageAsks(text)];
+  const action = asked.reduce<Action>((worst, ask) => (ACTIONS.indexOf(ask.action) > ACTIONS.indexOf(worst) ? ask.action : worst), 'allow');
+  return {
+    action: distress ? 'review' : action,
+    flagged,
+    score,
+    severity: categories.reduce<0 | 1 | 2 | 3>((worst, category) => (category.severity > worst ? category.severity : worst), 0),
+    uncertain: asked.some(({ rule }) => rule.endsWith(':uncertain')),
+    categories,
+    spans: (abuse?.spans ?? []).map((span) => ({ ...span, category: strongestOf(categories) })),
+    rules: [...new Set([...asked.map(({ rule }) => rule), ...(distress ? ['self-harm:never-hidden'] : [])])].sort(),
+  };
+}
+
+const strongestOf = (categories: readonly CategoryDecision[]): string => categories.reduce((best, category) => (category.score > best.score ? category : best)).id;
+
+/** Everything a moderation rule can look at, by label. Absent when its classifier did not answer. */
+function labelValues(outcomes: Outcomes): ReadonlyMap<string, number> {
+  const values = new Map<string, number>();
+  for (const name of ['abuse', 'spam', 'prompt-injection']) {
+    for (const [label, value] of Object.entries(scoreOf(outcomes[name])?.probabilities ?? {})) values.set(label, value);
+  }
+  return values;
+}
+
+function ruleAsks({ rules }: Policy, values: ReadonlyMap<string, number>, where: Readonly<{ channel: string; language: string }>): readonly Asked[] {
+  return rules
+    .filter(({ when }) => (values.get(when.label) ?? -1) >= when.at_least)
+    .filter(({ when }) => (when.languages?.includes(where.language) ?? true) && (when.channels?.includes(where.channel) ?? true))
+    .map(({ id, action }) => ({ action, rule: id }));
+}
+
+const BANDS = [['abuse', 'abuse'], ['spam', 'spam'], ['injection', 'prompt_injection']] as const;
+
+function bandAsks({ thresholds, uncertain_from: from }: Policy, values: ReadonlyMap<string, number>): readonly Asked[] {
+  return BANDS.flatMap(([label, key]) => {
+    const value = values.get(label) ?? -1;
+    return value >= from[key] && value < thresholds[key] ? [{ action: 'review', rule: `${label}:uncertain` } as const] : [];
+  });
+}
+
+const failureAsks = (outcomes: Outcomes): readonly Asked[] =>
+  Object.values(outcomes).flatMap((outcome) => (outcome.status === 'failed' ? [{ action: 'review', rule: `${outcome.classifier}:failed` } as const] : []));
+
+/** A script nobody was trained on is looked at by a person, not guessed at. */
+function coverageAsks({ language, tokens }: PreparedText): readonly Asked[] {
+  const foreign = tokens.some(({ kind, text }) => kind === 'word' && text.charCodeAt(0) >= 0x370);
+  return foreign && !language.served ? [{ action: 'review', rule: 'language:not-served' }] : [];
+}
+
+const CERTAIN = 0.9;
+
+function categoryOf(id: CategoryDecision['id'], score: number, { thresholds, severities }: Policy): CategoryDecision {
+  const threshold = thresholds.categories[id];
+  const flagged = score >= threshold;
+  const severity = flagged ? (Math.min(3, severities[id] + (score >= CERTAIN ? 1 : 0)) as 1 | 2 | 3) : 0;
+  return { id, score, severity, threshold, flagged };
+}
+
+function readSpam(outcomes: Outcomes, { thresholds }: Policy): SpamDecision | undefined {
+  if (outcomes['spam'] === undefined) return undefined;
+  const score = scoreOf(outcomes['spam']);
+  const value = score?.probabilities['spam'] ?? null;
+  const flagged = value !== null && value >= thresholds.spam;
+  const kind = SPAM_KINDS.reduce((best, name) => ((score?.probabilities[name] ?? 0) > (score?.probabilities[best] ?? 0) ? name : best));
+  return { score: value, flagged, kind: flagged ? kind : null, threshold: thresholds.spam, symbols: score?.evidence ?? [] };
+}
+
+function readInjection(outcomes: Outcomes, { thresholds }: Policy): InjectionDecision | undefined {
+  if (outcomes['prompt-injection'] === undefined) return undefined;
+  const score = scoreOf(outcomes['prompt-injection']);
+  const value = score?.probabilities['injection'] ?? null;
+  return { score: value, flagged: value !== null && value >= thresholds.prompt_injection, threshold: thresholds.prompt_injection, spans: score?.spans ?? [] };
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { Kysely, PGliteDialect } from 'kysely';
+import { StartupError } from '../../domain/failures.ts';
+import type { Tables } from '../schema.ts';
+import { lockFolder } from './data-lock.ts';
+
+/** A database and how to let go of it. */
+export type OpenDatabase = Readonly<{ db: Kysely<Tables>; engine: 'pglite' | 'postgresql'; close(): Promise<void> }>;
+
+/** The PostgreSQL major version inside PGlite 0.5; a folder of another major cannot be opened. */
+const MAJOR = '18';
+
+/**
+ * Embedded PostgreSQL in a folder, or in memory without one. One connection: statements queue behind each other.
+ *
+ * @throws StartupError when the folder is in use, not writable, or of another version.
+ */
+export async function openPglite(folder?: string, image?: Blob): Promise<OpenDatabase> {
+  const lock = folder === undefined ? undefined : lockFolder(folder);
+  try {
+    if (folder !== undefined) refuseOtherMajor(`${folder}/pg`);
+    const pglite = await PGlite.create({
+      ...(folder === undefined ? {} : { dataDir: `${folder}/pg` }),
+      ...(image === undefined ? {} : { loadDataDir: image }),
+      extensions: { vector },
+    });
+    return {
+      db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
+      engine: 'pglite',
+      close: async () => {
+        await pglite.close();
+        lock?.release();
+      },
+    };
+  } catch (cause) {
+    lock?.release();
+    if (cause instanceof StartupError) throw cause;
+    throw new StartupError(`The embedded database in ${folder ?? 'memory'} could not be opened.`, 'Check free space and rights of the folder; restore it from a backup if it is damaged, or set DATA_DIR to an empty one.', { cause });
+  }
+}
+
+function refuseOtherMajor(folder: string): void {
+  const path = `${folder}/PG_VERSION`;
+  if (!existsSync(path)) return;
+  const found = readFileSync(path, 'utf8').trim();
+  if (found !== MAJOR) {
+    throw new StartupError(`The data folder holds a PostgreSQL ${found} database; this version embeds PostgreSQL ${MAJOR}.`, 'Start the version that wrote it, or set DATA_DIR to another folder.');
+  }
+}

@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+import type { FeedbackRecord, FeedbackRepository } from '../domain/ports.ts';
+import { guarded } from './guard.ts';
+import type { Tables } from './schema.ts';
+
+export function createFeedbackRepository(db: Kysely<Tables>): FeedbackRepository {
+  return {
+    record: async ({ id, tenantId, decisionId, kind, body, createdAt }) => {
+      await guarded('record feedback', () =>
+        db.insertInto('feedback').values({ id, tenant_id: tenantId, decision_id: decisionId, kind, body: JSON.stringify(body), created_at: createdAt }).execute());
+    },
+    list: async (tenantId, decisionId) =>
+      (await guarded('list feedback', () =>
+        db.selectFrom('feedback').selectAll().where('tenant_id', '=', tenantId).where('decision_id', '=', decisionId).orderBy('created_at').orderBy('id').execute()))
+        .map((row): FeedbackRecord => ({
+          id: row.id, tenantId: row.tenant_id, decisionId: row.decision_id, kind: row.kind as FeedbackRecord['kind'], body: JSON.parse(row.body) as unknown, createdAt: row.created_at,
+        })),
+  };
+}
