@@ -1,5 +1,5 @@
 import type { AbuseCategory, Action, Intent, LeadTier, Priority, Sentiment, SpamKind, Urgency } from './labels.ts';
-import type { Language, Span } from './message.ts';
+import type { Language, Span, Turn } from './message.ts';
 import type { Evidence, Outcomes } from './score.ts';
 import type { Suggestion } from './draft.ts';
 
@@ -132,4 +132,19 @@ export type TriageResult = Readonly<{
   handoff?: Handoff;
   degraded: readonly Degradation[];
   timingMs: Readonly<Record<string, number>>;
+}>;
+
+/** All that a hand-off note is made from; a replayed answer makes its note again from this. */
+export type HandoffInput = Readonly<{
+  text: string;
+  turns: readonly Turn[];
+  messageId: string | null;
+  language: string;
+  intent: Intent | null;
+  queue: string;
+  urgency: Urgency | null;
+  leadTier: LeadTier | null;
+  flagged: Readonly<{ spam: boolean; abuse: boolean; distress: boolean }>;
+  escalate: boolean;
+  missing: readonly string[];
 }>;

@@ -76,7 +76,7 @@ export type Obfuscation = Readonly<{
  */
 export type PreparedText = Readonly<{
   original: string;
-  /** Lower-cased, accents stripped, look-alikes folded, spaced-out words joined. */
+  /** Lower-cased, accents and invisible characters out, compatibility letters to plain ones; `tokens` undo the rest. */
   normalized: string;
   offsets: Uint32Array;
   tokens: readonly Token[];

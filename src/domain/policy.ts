@@ -3,7 +3,7 @@ import { ABUSE_CATEGORIES, ACTIONS, INTENTS, LEAD_TIERS, PRIORITIES, SENTIMENTS,
 
 const probability = z.number().min(0).max(1);
 const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore');
-const clock = z.string().regex(/^(?:[01][0-9]|2[0-4]):[0-5][0-9]$/, 'HH:MM');
+const clock = z.string().regex(/^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, 'HH:MM, at most 24:00');
 
 /** Labels a moderation rule may look at. */
 export const RULE_LABELS = ['abuse', 'spam', 'injection', ...ABUSE_CATEGORIES] as const;

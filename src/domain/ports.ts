@@ -34,7 +34,7 @@ export type Encoder = Readonly<{
 }>;
 
 /** Scopes a key can carry. */
-export const SCOPES = ['triage:write', 'moderation:write', 'knowledge:read', 'knowledge:write', 'decisions:read', 'feedback:write', 'metrics:read'] as const;
+export const SCOPES = ['triage:write', 'moderation:write', 'knowledge:read', 'knowledge:write', 'decisions:read', 'feedback:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type ApiKey = Readonly<{

@@ -59,26 +59,32 @@ async function writeBatch(db: Kysely<Tables>, batch: readonly Waiting[]): Promis
   try {
     const inserted = await guarded('record decisions', () => insert(db, batch.map(({ decision }) => decision)));
     for (const { decision, resolve, reject } of batch) {
-      if (inserted.has(decision.id)) resolve({ decision, replayed: false });
+      // Deleting tells the first of two records with one id from the second.
+      if (inserted.delete(keyOf(decision.tenantId, decision.id))) resolve({ decision, replayed: false });
       else resolveEarlier(db, decision).then(resolve, reject);
     }
   } catch (error) {
-    for (const { reject } of batch) reject(error);
+    const refused = !(error instanceof ServiceError);
+    // A row that the database refuses must not take its neighbours with it: each gets a statement of its own.
+    if (refused && batch.length > 1) for (const one of batch) await writeBatch(db, [one]);
+    else for (const { reject } of batch) reject(error);
   }
 }
 
-/** One statement whatever the number of rows, so that both engines plan it once. Returns the ids that were new. */
-async function insert(db: Kysely<Tables>, decisions: readonly DecisionRecord[]): Promise<ReadonlySet<string>> {
+const keyOf = (tenantId: string, id: string): string => JSON.stringify([tenantId, id]);
+
+/** One statement whatever the number of rows, so that both engines plan it once. Returns the keys that were new. */
+async function insert(db: Kysely<Tables>, decisions: readonly DecisionRecord[]): Promise<Set<string>> {
   const column = <Value>(of: (decision: DecisionRecord) => Value): Value[] => decisions.map(of);
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ tenant_id: string; id: string }>`
     insert into decisions (id, tenant_id, channel, message_id, input_hash, action, queue, policy_version, body, message_text, created_at)
     select * from unnest(
       ${column(({ id }) => id)}::text[], ${column(({ tenantId }) => tenantId)}::text[], ${column(({ channel }) => channel)}::text[],
       ${column(({ messageId }) => messageId)}::text[], ${column(({ inputHash }) => inputHash)}::text[], ${column(({ action }) => action)}::text[], ${column(({ queue }) => queue)}::text[],
       ${column(({ policyVersion }) => policyVersion)}::int[], ${column(({ bodyJson }) => bodyJson)}::text[],
       ${column(({ text }) => text)}::text[], ${column(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
-    ) on conflict do nothing returning id`.execute(db);
-  return new Set(rows.map(({ id }) => id));
+    ) on conflict do nothing returning tenant_id, id`.execute(db);
+  return new Set(rows.map(({ tenant_id, id }) => keyOf(tenant_id, id)));
 }
 
 async function resolveEarlier(db: Kysely<Tables>, decision: DecisionRecord): Promise<Readonly<{ decision: DecisionRecord; replayed: boolean }>> {

@@ -3,7 +3,7 @@ import { ServiceError } from '../domain/failures.ts';
 /** SQLSTATE classes of a database that is away, full or shutting down rather than of a wrong statement. */
 const AWAY = /^(?:08|53|57P|58)/;
 const AWAY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENOSPC', 'EROFS', '28000', '28P01', '3D000', '25006']);
-const AWAY_WORDS = /connection|terminated|timeout|closed|No space left/i;
+const AWAY_WORDS = /connection|terminated|timeout|closed|after calling end|No space left/i;
 
 /** Runs a statement; a database that is away becomes `storage_unavailable`, which callers may retry. Other errors pass. */
 export async function guarded<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

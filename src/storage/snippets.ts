@@ -11,17 +11,21 @@ export function createSnippetRepository(db: Kysely<Tables>): SnippetRepository {
       const row = await guarded('snippet by id', () => db.selectFrom('snippets').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst());
       return row === undefined ? undefined : fromRow(row);
     },
-    put: (tenantId, snippets) =>
-      guarded('put snippets', () =>
+    put: async (tenantId, snippets) => {
+      if (snippets.length === 0) return [];
+      return guarded('put snippets', () =>
         db.transaction().execute(async (transaction) => {
+          // First, because its row is the tenant's lock: two changes of the same snippets wait for each other and cannot deadlock.
+          await raiseRevision(transaction, tenantId);
           const stored: Snippet[] = [];
           for (const snippet of snippets) stored.push(await putOne(transaction, tenantId, snippet));
-          await raiseRevision(transaction, tenantId);
           return stored;
-        })),
+        }));
+    },
     remove: (tenantId, id) =>
       guarded('remove snippet', () =>
         db.transaction().execute(async (transaction) => {
+          await transaction.selectFrom('snippet_revisions').select('revision').where('tenant_id', '=', tenantId).forUpdate().executeTakeFirst();
           const { numDeletedRows } = await transaction.deleteFrom('snippets').where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst();
           if (numDeletedRows > 0n) await raiseRevision(transaction, tenantId);
           return numDeletedRows > 0n;
@@ -34,7 +38,8 @@ async function putOne(db: Kysely<Tables>, tenantId: string, snippet: Omit<Embedd
   const values = {
     tenant_id: tenantId, id: snippet.id, version: 1, kind: snippet.kind, title: snippet.title, body: snippet.text, language: snippet.language,
     tags: JSON.stringify(snippet.tags), valid_from: snippet.validFrom ?? null, valid_until: snippet.validUntil ?? null,
-    embedding: `[${[...snippet.embedding].map((value) => value.toPrecision(7)).join(',')}]`, embedding_model: snippet.embeddingModel,
+    // Nine digits bring every float32 back as it was.
+    embedding: `[${[...snippet.embedding].map((value) => value.toPrecision(9)).join(',')}]`, embedding_model: snippet.embeddingModel,
   };
   const { tenant_id: _tenant, id: _id, version: _version, ...changed } = values;
   const row = await db.insertInto('snippets').values(values)

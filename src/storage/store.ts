@@ -11,11 +11,11 @@ import { migrate } from './migrate.ts';
 import { createSnippetRepository } from './snippets.ts';
 import { createWorkspaceRepository } from './workspaces.ts';
 
-export type StoreOptions = Readonly<{ databaseUrl: string } | { folder: string } | { memory: true }>;
+export type StoreOptions = Readonly<{ databaseUrl: string; connectionsMax?: number } | { folder: string } | { memory: true }>;
 
 /** Opens the database, brings it up to date and hands out its repositories. @throws StartupError */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = 'databaseUrl' in options ? await openPostgres(options.databaseUrl) : await openPglite('folder' in options ? options.folder : undefined);
+  const database = 'databaseUrl' in options ? await openPostgres(options.databaseUrl, options.connectionsMax === undefined ? {} : { connectionsMax: options.connectionsMax }) : await openPglite('folder' in options ? options.folder : undefined);
   try {
     await migrate(database.db);
   } catch (error) {

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { Kysely, PGliteDialect } from 'kysely';
 import { StartupError } from '../../domain/failures.ts';
+import { nulFree } from '../nul-free.ts';
 import type { Tables } from '../schema.ts';
 import { lockFolder } from './data-lock.ts';
 
@@ -18,7 +19,7 @@ const MAJOR = '18';
  * @throws StartupError when the folder is in use, not writable, or of another version.
  */
 export async function openPglite(folder?: string, image?: Blob): Promise<OpenDatabase> {
-  const lock = folder === undefined ? undefined : lockFolder(folder);
+  const lock = folder === undefined ? undefined : await lockFolder(folder);
   try {
     if (folder !== undefined) refuseOtherMajor(`${folder}/pg`);
     const pglite = await PGlite.create({
@@ -27,11 +28,14 @@ export async function openPglite(folder?: string, image?: Blob): Promise<OpenDat
       extensions: { vector },
     });
     return {
-      db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
+      db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [nulFree] }),
       engine: 'pglite',
       close: async () => {
-        await pglite.close();
-        lock?.release();
+        try {
+          await pglite.close();
+        } finally {
+          lock?.release();
+        }
       },
     };
   } catch (cause) {

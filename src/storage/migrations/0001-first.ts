@@ -22,7 +22,7 @@ const STATEMENTS = [
   )`,
   // What was decided about each message, and why. Append-only: no statement of the service updates a row.
   `create table decisions (
-    id text primary key,
+    id text not null,
     tenant_id text not null,
     channel text not null,
     message_id text,
@@ -32,7 +32,8 @@ const STATEMENTS = [
     policy_version integer not null,
     body text not null,
     message_text text,
-    created_at timestamptz not null
+    created_at timestamptz not null,
+    primary key (tenant_id, id)
   )`,
   'create unique index decisions_natural_key on decisions (tenant_id, channel, message_id) where message_id is not null',
   'create index decisions_by_time on decisions (tenant_id, created_at desc)',
@@ -56,10 +57,12 @@ const STATEMENTS = [
   `create table feedback (
     id text primary key,
     tenant_id text not null,
-    decision_id text not null references decisions (id),
+    decision_id text not null,
     kind text not null check (kind in ('accept', 'edit', 'reject', 'relabel', 'outcome')),
     body text not null,
-    created_at timestamptz not null
+    created_at timestamptz not null,
+    -- With the tenant: nobody comments on another tenant's decision, or learns that it exists.
+    foreign key (tenant_id, decision_id) references decisions (tenant_id, id)
   )`,
   'create index feedback_by_decision on feedback (tenant_id, decision_id, created_at)',
   `create table idempotency_keys (

@@ -1,0 +1,144 @@
+import { once as event } from 'node:events';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { FAILURES, ServiceError } from '../../domain/failures.ts';
+import type { ApiDeps } from '../deps.ts';
+import { BODY_BYTES_MAX, isTooDeep } from '../middleware/body.ts';
+import { once } from '../middleware/idempotency.ts';
+import type { Call, Route } from '../route.ts';
+import { failureOf, presentProblem } from '../wire/problem.ts';
+import { TriageRequestSchema } from '../wire/triage-request.ts';
+import { TriageResponseSchema } from '../wire/triage-schema.ts';
+import { triageOne, triageRoute, type TriageRouteDeps } from './triage.ts';
+
+const ITEMS_MAX = 100;
+const ARRAY_BYTES_MAX = 4 * 1024 * 1024;
+/** Items worked on at once; answers keep the order of the questions. */
+const AT_ONCE = 8;
+
+export const BatchErrorSchema = z.object({ object: z.literal('triage.error'), index: z.int(), message_id: z.string().nullable(), error: z.object({}).loose() }).meta({ id: 'TriageItemError' });
+export const BatchRequestSchema = z.array(TriageRequestSchema).min(1).max(ITEMS_MAX);
+export const BatchResponseSchema = z.array(z.union([TriageResponseSchema, BatchErrorSchema]));
+
+type BatchDeps = TriageRouteDeps & Pick<ApiDeps, 'store' | 'logger'>;
+
+/** POST /v1/triage/batch: a JSON array of up to 100 bodies, or NDJSON of any length, answered line by line in order. */
+export function triageBatchRoute(deps: BatchDeps): Route {
+  return {
+    method: 'post', path: '/v1/triage/batch', scope: 'triage:write', body: 'stream',
+    stream: (call, request, response) => (request.is(['application/x-ndjson', 'application/jsonl', 'application/ndjson']) === false ? array(deps, call, request, response) : lines(deps, call, request, response)),
+    docs: {
+      id: 'triageBatch', tag: 'triage', summary: 'Many messages; order kept, a faulty item gets its own typed error.', accepts: ['application/x-ndjson'],
+      request: BatchRequestSchema, response: BatchResponseSchema,
+    },
+  };
+}
+
+const one = (deps: BatchDeps): Route => triageRoute(deps);
+
+/** A faulty item must not spoil its neighbours: what would have been an error answer becomes the item's answer. */
+async function item(deps: BatchDeps, call: Call, asked: Readonly<{ index: number; body: unknown; key: string | undefined }>): Promise<string> {
+  const single = { ...call, body: asked.body };
+  try {
+    if (isTooDeep(asked.body)) throw new ServiceError('validation', 'too deep', { issues: [{ pointer: '', code: 'too_deep', detail: 'nested too deep' }] });
+    const reply = asked.key === undefined ? await triageOne(deps, single, asked.body)
+      : await once(one(deps), single, { key: asked.key, bytes: Buffer.from(JSON.stringify(asked.body)) }, deps.store.idempotency);
+    return reply.text ?? JSON.stringify(reply.json);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (FAILURES[failure.code].status >= 500) deps.logger.error({ request_id: call.requestId, code: failure.code, index: asked.index }, 'batch item failed');
+    const error_ = presentProblem(failure, { instance: '/v1/triage/batch', requestId: call.requestId });
+    return JSON.stringify({ object: 'triage.error', index: asked.index, message_id: messageIdOf(asked.body), error: error_ });
+  }
+}
+
+function messageIdOf(body: unknown): string | null {
+  const id = (body as { message?: { id?: unknown } } | null)?.message?.id;
+  return typeof id === 'string' ? id.slice(0, 200) : null;
+}
+
+async function array(deps: BatchDeps, call: Call, request: Request, response: Response): Promise<void> {
+  if (request.is(['application/json', 'application/*+json']) === false) {
+    throw new ServiceError('unsupported_media', 'batch media type', { publicDetail: 'Send application/json (an array) or application/x-ndjson.' });
+  }
+  const items = await readArray(request);
+  const key = request.get('idempotency-key');
+  const answers: string[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    answers.push(...await Promise.all(items.slice(from, from + AT_ONCE).map((body, offset) => item(deps, call, { index: from + offset, body, key: keyOf(key, from + offset) }))));
+  }
+  response.status(200).type('application/json').send(`[${answers.join(',')}]`);
+}
+
+const keyOf = (key: string | undefined, index: number): string | undefined => (key === undefined ? undefined : `${key.slice(0, 240)}#${index}`);
+
+async function readArray(request: Request): Promise<readonly unknown[]> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > ARRAY_BYTES_MAX) throw new ServiceError('payload_too_large', 'batch array', { publicDetail: `A JSON array may have ${ARRAY_BYTES_MAX} bytes; send NDJSON for more.` });
+    chunks.push(chunk);
+  }
+  const items = parse(Buffer.concat(chunks).toString('utf8'));
+  if (!Array.isArray(items)) throw new ServiceError('validation', 'batch is no array', { issues: [{ pointer: '', code: 'invalid_type', detail: 'must be an array of triage requests' }] });
+  if (items.length === 0 || items.length > ITEMS_MAX) {
+    throw new ServiceError('validation', 'batch size', { issues: [{ pointer: '', code: 'size', detail: `must hold 1 to ${ITEMS_MAX} items; send NDJSON for more` }] });
+  }
+  return items as unknown[];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new ServiceError('malformed', 'batch JSON', { cause });
+  }
+}
+
+/** Reads ahead by a bounded number of lines; a slow reader of the answers slows the reading of the questions. */
+async function lines(deps: BatchDeps, call: Call, request: Request, response: Response): Promise<void> {
+  const key = request.get('idempotency-key');
+  response.status(200).type('application/x-ndjson');
+  const waiting: Promise<string>[] = [];
+  let index = 0;
+  const flushOne = async (): Promise<void> => {
+    const answer = await waiting.shift();
+    if (answer !== undefined && !response.write(`${answer}\n`)) await Promise.race([event(response, 'drain'), event(response, 'close')]);
+  };
+  for await (const line of boundedLines(request)) {
+    if (response.destroyed) break;
+    if (line.trim() === '') continue;
+    waiting.push(lineAnswer(deps, call, { index, line, key: keyOf(key, index) }));
+    index += 1;
+    if (waiting.length >= AT_ONCE) await flushOne();
+  }
+  while (waiting.length > 0 && !response.destroyed) await flushOne();
+  response.end();
+}
+
+function lineAnswer(deps: BatchDeps, call: Call, { index, line, key }: Readonly<{ index: number; line: string; key: string | undefined }>): Promise<string> {
+  const refuse = (error: ServiceError): string => JSON.stringify({ object: 'triage.error', index, message_id: null, error: presentProblem(failureOf(error), { instance: '/v1/triage/batch', requestId: call.requestId }) });
+  if (line.length > BODY_BYTES_MAX) return Promise.resolve(refuse(new ServiceError('payload_too_large', 'line too long')));
+  try {
+    return item(deps, call, { index, body: parse(line), key });
+  } catch (error) {
+    return Promise.resolve(refuse(error as ServiceError));
+  }
+}
+
+/** Lines of a stream; one that never ends is cut into an over-long line instead of filling memory. */
+async function* boundedLines(request: Request): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    rest += decoder.decode(chunk, { stream: true });
+    const parts = rest.split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts;
+    // The tail of an over-long line is dropped; its head is long enough to be refused as such.
+    if (rest.length > BODY_BYTES_MAX * 2) rest = rest.slice(0, BODY_BYTES_MAX * 2);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
+}

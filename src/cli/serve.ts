@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Command } from 'commander';
+import { type Config, loadConfig } from '../config.ts';
+import { StartupError } from '../domain/failures.ts';
+import { createService, type Service } from '../service.ts';
+
+/** Headers must come within this time; a slow sender cannot hold a socket for ever. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 300_000;
+const KEEP_ALIVE_MS = 65_000;
+
+export const serveCommand = (): Command =>
+  new Command('serve').description('Run the HTTP service. Settings come from the environment: docs/configuration.md.').action(async () => serve(loadConfig()));
+
+/** Config → service → listen → graceful stop on SIGTERM or SIGINT. */
+async function serve(config: Config): Promise<void> {
+  const service = await createService(config);
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, service.app.app);
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await service.close(0);
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  const base = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
+  if (service.firstKey !== undefined) process.stdout.write(welcome(base, service.firstKey));
+  service.logger.info({ url: base, storage: service.store.engine, workspace: service.workspaceId }, 'ready');
+  stopOnSignal(server, service, config.SHUTDOWN_GRACE_MS);
+}
+
+async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  server.listen(PORT, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new StartupError(`The service cannot listen on ${HOST}:${PORT} (${code}).`, code === 'EADDRINUSE' ? 'Stop what uses this port, or set PORT to another one (0 picks a free one).' : 'Set HOST to an address of this machine.', { cause });
+  }
+}
+
+function stopOnSignal(server: Server, { close, logger }: Service, graceMs: number): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping: running requests are finished first');
+    server.close();
+    server.closeIdleConnections();
+    await close(graceMs);
+    server.closeAllConnections();
+    logger.info('stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch((error: unknown) => {
+    logger.fatal({ type: error instanceof Error ? error.name : typeof error }, 'the stop failed');
+    process.exitCode = 1;
+  }));
+}
+
+function welcome(base: string, key: string): string {
+  return `
+The service is ready. This is its first API key; it is shown once and stored as a hash only:
+
+  ${key}
+
+Try it:
+
+curl -s ${base}/v1/triage -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
+  -d '{"message":{"channel":"whatsapp","text":"Bonjour, on serait 8 samedi 12 décembre pour un cours de tournage, quel tarif et reste-t-il de la place ?"}}'
+
+Reference in a browser: ${base}/docs
+
+`;
+}

@@ -1,0 +1,31 @@
+import { prepareText } from '../../text/prepare.ts';
+import { languageName, wordingOf } from '../wording.ts';
+import { type Check, type CheckedDraft, failed, passed } from './check.ts';
+import { ownSentences } from './own-words.ts';
+
+/** Fewer letters than this name no language. */
+const LETTERS_MIN = 12;
+
+/** The draft's own words are in its language; a quotation in another one is announced as such. */
+export const language: Check = {
+  name: 'language',
+  check: (draft) => {
+    const own = ownSentences(draft).filter((sentence) => !draft.fixed.includes(sentence)).join('\n');
+    if (own.length >= LETTERS_MIN && !reads(own, draft.language)) return failed('its own words are in another language');
+    return draft.sources.every((source) => isNative(source, draft.language) || isAnnounced(draft, source)) ? passed : failed('a quotation in another language is not announced');
+  },
+};
+
+function reads(text: string, tag: string): boolean {
+  const found = prepareText({ text }).language;
+  return found.tag === tag || found.tag === 'und' || found.confidence < 0.6;
+}
+
+/** A source that is not quoted needs no announcement; a short one may be of any language. */
+const isNative = (source: string, tag: string): boolean => source.length < LETTERS_MIN || reads(source, tag);
+
+function isAnnounced({ text, language: tag }: CheckedDraft, source: string): boolean {
+  const { quoted, quotes: [open] } = wordingOf(tag);
+  const frame = quoted.replace('{language}', () => languageName(prepareText({ text: source }).language.tag, tag));
+  return text.includes(`${frame}\n${open}`);
+}

@@ -1,0 +1,116 @@
+import type { Reading } from '../domain/decision.ts';
+import type { Suggestion } from '../domain/draft.ts';
+import { ServiceError } from '../domain/failures.ts';
+import { isSelfHarm } from '../domain/labels.ts';
+import type { InboundMessage, PreparedText } from '../domain/message.ts';
+import type { NewId } from '../domain/ports.ts';
+import type { WorkspaceContext } from '../domain/workspace.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { contentTerms } from '../knowledge/terms.ts';
+import { prepareText } from '../text/prepare.ts';
+import { acknowledgement } from './acknowledgement.ts';
+import { type ComposedAnswer, composeAnswer, type Finding, findingOf, nearestOf } from './answer.ts';
+import { checkDraft } from './checks/index.ts';
+import { type AbstentionReason, questionsOf, refusalOf } from './question.ts';
+import { greetingOf, signOffOf } from './wording.ts';
+
+export type DraftInput = Readonly<{
+  message: InboundMessage;
+  text: PreparedText;
+  reading: Partial<Reading>;
+  workspace: WorkspaceContext;
+  /** 1 to 3; bounds the drafts, an abstention is none. */
+  maxSuggestions: number;
+  signal: AbortSignal;
+}>;
+
+/**
+ * Drafts for one message: the acknowledgement first, then an answer or the reason why there is none. Spam gets the reason
+ * alone. When the knowledge cannot be searched that reason is `unavailable`; rejects only when `signal` is aborted.
+ */
+export type Drafter = (input: DraftInput) => Promise<readonly Suggestion[]>;
+
+export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId }>;
+
+type Draft = Extract<Suggestion, { status: 'draft' }>;
+type Abstained = Extract<Suggestion, { status: 'abstained' }>;
+
+const SEARCH_LIMIT = 8;
+/** An answer goes out by itself only when the support is well above what it takes to propose it. */
+const AUTO_SEND_AT_LEAST = 0.8;
+
+export function createDrafter({ knowledge, newId }: DrafterDeps): Drafter {
+  return async (input) => {
+    const { text, reading, workspace, maxSuggestions } = input;
+    const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained => ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
+    const refusal = refusalOf(reading, text);
+    const first = acknowledge(input, newId);
+    const drafts = first === undefined ? [] : [first];
+    if (refusal !== undefined) return [...drafts, abstain(refusal)];
+    if (drafts.length >= maxSuggestions) return drafts;
+    const findings = await find(knowledge, input);
+    if (findings === 'unavailable') return [...drafts, abstain('unavailable')];
+    const { brand, policy: { policy } } = workspace;
+    const answer = composeAnswer({ findings, language: text.language.tag, brand, atLeast: policy.replies.answer_at_least });
+    if (answer === undefined) return [...drafts, abstain('no_support', nearestOf(findings))];
+    const draft = answerDraft(answer, input, newId('sug'));
+    return draft.checks.every(({ passed }) => passed) ? [...drafts, draft] : [...drafts, abstain('checks_failed', nearestOf(findings))];
+  };
+}
+
+/** Checked like any draft; if the brand's own greeting or sign-off fails the checks, it goes without them. */
+function acknowledge(input: DraftInput, newId: NewId): Draft | undefined {
+  const { text, reading, workspace } = input;
+  const flagged = {
+    spam: reading.spam?.flagged ?? false,
+    abuse: reading.moderation?.flagged ?? false,
+    distress: reading.moderation?.categories.some((category) => isSelfHarm(category.id) && category.flagged) ?? false,
+  };
+  const plainBrand = { ...workspace.brand, greeting: {}, signOff: {} };
+  const written = [workspace.brand, plainBrand].flatMap((brand) => {
+    const found = acknowledgement({ language: text.language.tag, intent: reading.intent?.top ?? null, flagged, brand });
+    // Our own templates are fixed wording as a whole: their help lines are facts that no snippet has to hold.
+    return found === undefined ? [] : [{ ...found, checks: checkDraft({ ...found, sources: [], fixed: [found.text], message: saidIn(input), brand: workspace.brand }) }];
+  });
+  const chosen = written.find(({ checks }) => checks.every(({ passed }) => passed)) ?? written[0];
+  if (chosen === undefined) return undefined;
+  return {
+    id: newId('sug'), status: 'draft', kind: 'acknowledgement', source: 'template', language: chosen.language, text: chosen.text, confidence: 1, citations: [], checks: chosen.checks,
+    autoSendEligible: mayAutoSend(reading, workspace) && chosen.checks.every(({ passed }) => passed) && !flagged.distress,
+  };
+}
+
+function answerDraft(answer: ComposedAnswer, input: DraftInput, id: string): Draft {
+  const { text, language, source, citations, confidence, sources, complete } = answer;
+  const { reading, workspace } = input;
+  const { brand } = workspace;
+  const checks = checkDraft({ text, language, sources, fixed: [greetingOf(brand, language), signOffOf(brand, language)], message: saidIn(input), brand });
+  return {
+    id, status: 'draft', kind: 'answer', source, language, text, confidence, citations, checks,
+    autoSendEligible: mayAutoSend(reading, workspace) && complete && confidence >= AUTO_SEND_AT_LEAST && checks.every(({ passed }) => passed),
+  };
+}
+
+/** The policy says so, and the moderation did run and found nothing to look at. */
+const mayAutoSend = ({ moderation }: Partial<Reading>, { policy }: WorkspaceContext): boolean => policy.policy.replies.auto_send && moderation?.action === 'allow' && !moderation.uncertain;
+
+const saidIn = ({ text, message }: DraftInput): string => [text.original, ...message.conversation.turns.map((turn) => turn.text)].join('\n');
+
+/** Searches for each question of the message, or for all of it when that serves better. */
+async function find(knowledge: DrafterDeps['knowledge'], { message, text, signal }: DraftInput): Promise<readonly Finding[] | 'unavailable'> {
+  const prepare = (question: string): PreparedText => prepareText({ text: question, language: text.language.tag, turns: message.conversation.turns });
+  const search = async (question: PreparedText): Promise<Finding> => {
+    signal.throwIfAborted();
+    return findingOf(question, await knowledge.search(message.tenantId, question, SEARCH_LIMIT));
+  };
+  try {
+    const whole = await search(text);
+    const questions = questionsOf(text, (sentence) => contentTerms(prepare(sentence)).length);
+    const parts: Finding[] = [];
+    for (const question of questions) parts.push(await search(prepare(question)));
+    return parts.some(({ support }) => support >= whole.support) ? parts : [whole];
+  } catch (error) {
+    if (error instanceof ServiceError) return 'unavailable';
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import type { EmbeddedSnippet, Snippet } from '../domain/draft.ts';
+import type { SnippetRepository } from '../domain/ports.ts';
+
+/** Snippets of a run without a database: of one process, gone with it. Same promises as the stored ones. */
+export function createMemorySnippets(): SnippetRepository {
+  const tenants = new Map<string, { revision: number; snippets: Map<string, EmbeddedSnippet> }>();
+  const of = (tenantId: string) => {
+    let found = tenants.get(tenantId);
+    if (found === undefined) {
+      found = { revision: 0, snippets: new Map() };
+      tenants.set(tenantId, found);
+    }
+    return found;
+  };
+  return {
+    list: (tenantId) => Promise.resolve([...of(tenantId).snippets.values()].sort((a, b) => (a.id < b.id ? -1 : 1))),
+    find: (tenantId, id) => Promise.resolve(of(tenantId).snippets.get(id)),
+    put: (tenantId, given) => {
+      const tenant = of(tenantId);
+      const stored = given.map((snippet): Snippet => {
+        const earlier = tenant.snippets.get(snippet.id);
+        const changed = earlier === undefined || earlier.title !== snippet.title || earlier.text !== snippet.text;
+        const next = { ...snippet, version: (earlier?.version ?? 0) + (changed ? 1 : 0) };
+        tenant.snippets.set(snippet.id, next);
+        const { embedding: _embedding, embeddingModel: _model, ...plain } = next;
+        return plain;
+      });
+      tenant.revision += 1;
+      return Promise.resolve(stored);
+    },
+    remove: (tenantId, id) => {
+      const tenant = of(tenantId);
+      const removed = tenant.snippets.delete(id);
+      if (removed) tenant.revision += 1;
+      return Promise.resolve(removed);
+    },
+    revision: (tenantId) => Promise.resolve(of(tenantId).revision),
+  };
+}

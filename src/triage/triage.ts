@@ -1,0 +1,141 @@
+import type { Classifier } from '../classifiers/classifier.ts';
+import { runClassifiers } from '../classifiers/run.ts';
+import type { Degradation, FailMode, Handoff, Reading, Routing, TriageOptions, TriageResult } from '../domain/decision.ts';
+import type { Suggestion } from '../domain/draft.ts';
+import { ServiceError } from '../domain/failures.ts';
+import type { InboundMessage, PreparedText } from '../domain/message.ts';
+import type { Clock, NewId } from '../domain/ports.ts';
+import type { Outcomes } from '../domain/score.ts';
+import type { WorkspaceContext } from '../domain/workspace.ts';
+import type { Drafter } from '../drafting/draft.ts';
+import { handOff } from '../drafting/handoff.ts';
+import { decide } from '../policy/decide.ts';
+import { hasDistress } from '../policy/reconcile.ts';
+import { route } from '../policy/route.ts';
+import type { LanguageIdentifier } from '../text/detect-language.ts';
+import { prepareText, scoredText } from '../text/prepare.ts';
+import { coverageOf } from './coverage.ts';
+import { nextQuestion } from './next-question.ts';
+import { classifiersFor } from './stages.ts';
+
+export type TriageDeps = Readonly<{
+  classifiers: readonly Classifier[];
+  identify: LanguageIdentifier;
+  workspace(tenantId: string): Promise<WorkspaceContext>;
+  draft: Drafter;
+  now: Clock;
+  /** Monotonic milliseconds. */
+  nowMs(): number;
+  newId: NewId;
+}>;
+
+export type Triage = (message: InboundMessage, options: TriageOptions) => Promise<TriageResult>;
+
+/**
+ * The story of one message: prepare, classify, decide, route, draft, hand off.
+ * A stage that fails or is late is listed in `degraded` and the story goes on.
+ *
+ * @throws ServiceError only when the workspace cannot be read.
+ */
+export function createTriage(deps: TriageDeps): Triage {
+  return async (message, options) => {
+    const started = deps.nowMs();
+    const left = (): number => options.deadlineMs - (deps.nowMs() - started);
+    const workspace = await deps.workspace(message.tenantId);
+    const text = prepare(message, deps.identify);
+    const prepared = deps.nowMs();
+    const outcomes = await classify(deps, text, options, left());
+    const classified = deps.nowMs();
+    const now = deps.now();
+    const { reading, routing } = judge({ outcomes, text, message, workspace, options, now });
+    const decided = deps.nowMs();
+    const drafted = await suggest(deps, { message, text, reading, workspace }, options, left());
+    const handoff = options.include.has('handoff') ? handoffFor(message, text, reading, routing) : undefined;
+    const ended = deps.nowMs();
+    return {
+      id: deps.newId('tri'),
+      tenantId: message.tenantId,
+      channel: message.channel,
+      messageId: message.id ?? null,
+      createdAt: now,
+      policy: { id: workspace.policy.policy.id, version: workspace.policy.policy.version, mode: workspace.policy.policy.mode },
+      language: text.language,
+      coverage: coverageOf(message, text),
+      outcomes,
+      reading,
+      ...(routing === undefined ? {} : { routing }),
+      ...(drafted.suggestions === undefined ? {} : { suggestions: drafted.suggestions }),
+      ...(handoff === undefined ? {} : { handoff }),
+      degraded: [...degradations(outcomes), ...drafted.degraded],
+      timingMs: { total: ended - started, prepare: prepared - started, classify: classified - prepared, decide: decided - classified, suggestions: ended - decided },
+    };
+  };
+}
+
+function prepare(message: InboundMessage, identify: LanguageIdentifier): PreparedText {
+  const { language, conversation } = message;
+  return prepareText({ text: scoredText(message), turns: conversation.turns, ...(language === undefined ? {} : { language }) }, { identify });
+}
+
+const classify = ({ classifiers, nowMs }: TriageDeps, text: PreparedText, { include }: TriageOptions, deadlineMs: number): Promise<Outcomes> => {
+  const needed = classifiersFor(include);
+  return runClassifiers(classifiers.filter(({ name }) => needed.has(name)), text, { nowMs, deadlineMs });
+};
+
+type Judge = Readonly<{ outcomes: Outcomes; text: PreparedText; message: InboundMessage; workspace: WorkspaceContext; options: TriageOptions; now: Date }>;
+
+function judge({ outcomes, text, message, workspace, options, now }: Judge): { reading: Partial<Reading>; routing: Routing | undefined } {
+  const compiled = workspace.policy;
+  const decided = decide({ outcomes, text, channel: message.channel, compiled });
+  const reading = decided.lead === undefined ? decided : { ...decided, lead: { ...decided.lead, nextQuestion: nextQuestion(decided.lead.missing, text.language.tag, workspace.brand) } };
+  if (!options.include.has('routing') && !options.include.has('handoff')) return { reading, routing: undefined };
+  const { routing, urgency } = route({ reading, message, text, compiled, now });
+  return { reading: reading.urgency === undefined ? reading : { ...reading, urgency: { ...reading.urgency, level: urgency } }, routing };
+}
+
+type Drafted = Readonly<{ suggestions: readonly Suggestion[] | undefined; degraded: readonly Degradation[] }>;
+
+/** Drafts may be late or fail without holding up the decision. */
+async function suggest({ draft }: TriageDeps, input: Omit<Parameters<Drafter>[0], 'maxSuggestions' | 'signal'>, options: TriageOptions, leftMs: number): Promise<Drafted> {
+  if (!options.include.has('suggestions')) return { suggestions: undefined, degraded: [] };
+  if (leftMs <= 0) return { suggestions: [], degraded: [late] };
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), leftMs);
+  });
+  try {
+    const suggestions = await Promise.race([draft({ ...input, maxSuggestions: options.maxSuggestions, signal: abort.signal }), deadline]);
+    if (suggestions !== 'late') return { suggestions, degraded: [] };
+    abort.abort();
+    return { suggestions: [], degraded: [late] };
+  } catch (error) {
+    return { suggestions: [], degraded: [{ stage: 'suggestions', reason: error instanceof ServiceError ? error.code : 'error', failMode: 'open' }] };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const late: Degradation = { stage: 'suggestions', reason: 'deadline', failMode: 'open' };
+
+/** Without its moderation classifiers a message is looked at by a person; the other aspects only lose their hint. */
+const FAIL_MODES: Readonly<Record<string, FailMode>> = { abuse: 'review', spam: 'review', 'prompt-injection': 'review' };
+
+const degradations = (outcomes: Outcomes): readonly Degradation[] =>
+  Object.values(outcomes).flatMap((outcome) => (outcome.status === 'failed' ? [{ stage: outcome.classifier.replace('-', '_'), reason: outcome.reason, failMode: FAIL_MODES[outcome.classifier] ?? 'open' }] : []));
+
+function handoffFor(message: InboundMessage, { language }: PreparedText, reading: Partial<Reading>, routing: Routing | undefined): Handoff {
+  return handOff({
+    text: message.text,
+    turns: message.conversation.turns,
+    messageId: message.id ?? null,
+    language: language.tag,
+    intent: reading.intent?.top ?? null,
+    queue: routing?.queue ?? '',
+    urgency: reading.urgency?.level ?? null,
+    leadTier: reading.lead?.tier ?? null,
+    flagged: { spam: reading.spam?.flagged ?? false, abuse: reading.moderation?.flagged ?? false, distress: hasDistress(reading) },
+    escalate: (routing?.escalate ?? null) !== null,
+    missing: reading.lead?.missing ?? [],
+  });
+}
