@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { type App, createApp } from './api/app.ts';
 import type { ApiDeps, KnowledgePort } from './api/deps.ts';
+import type { Classifier } from './classifiers/classifier.ts';
 import { loadClassifiers } from './classifiers/index.ts';
 import type { Config } from './config.ts';
 import { ServiceError } from './domain/failures.ts';
@@ -13,6 +14,7 @@ import { createNewId } from './ids.ts';
 import { createHashEmbedding } from './knowledge/hash-embedding.ts';
 import { parseSnippets } from './knowledge/import.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
+import { createOpenAiChat } from './llm/openai/index.ts';
 import { loadFasttext } from './language-id/fasttext.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -28,7 +30,7 @@ import { readWorkspaceFolder, type WorkspaceFolder } from './workspaces/folder.t
 export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** What a test may put in the place of the real thing. */
-export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store }>;
+export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store; classifiers?: readonly Classifier[] }>;
 
 /** The part that needs no database: models, language identification, knowledge in memory or stored, and the pipeline over them. */
 export type Core = Readonly<{ triage: Triage; moderate: Moderate; identify: LanguageIdentifier; knowledge: Knowledge; newId: NewId; now: Clock; nowMs(): number }>;
@@ -56,7 +58,8 @@ export async function createService(config: Config, overrides: Overrides = {}): 
     await seedKnowledge(store, core.knowledge, folder);
     const firstKey = await ensureFirstKey(store.keys, core.newId, { tenantId: folder.id, given: config.TRIAGE_API_KEY });
     const app = createApp(apiDeps({ config, core, store, workspaces, logger, isOpen: () => app.admission.isOpen() }));
-    return { app, store, logger, workspaceId: folder.id, firstKey, close: (graceMs) => close(app, store, graceMs) };
+    const stopPurging = purgeHourly(store, logger);
+    return { app, store, logger, workspaceId: folder.id, firstKey, close: (graceMs) => (stopPurging(), close(app, store, graceMs)) };
   } catch (error) {
     await store.close();
     throw error;
@@ -75,11 +78,11 @@ export async function createOfflineCore(config: Config, overrides: Overrides = {
 
 type CoreParts = Overrides & Readonly<{ identify: LanguageIdentifier; workspaces: Workspaces; snippets: Store['snippets'] }>;
 
-function createCore(config: Config, { now = () => new Date(), nowMs = () => performance.now(), identify, workspaces, snippets }: CoreParts): Core {
+function createCore(config: Config, { now = () => new Date(), nowMs = () => performance.now(), identify, workspaces, snippets, classifiers = loadClassifiers(config.MODELS_DIR) }: CoreParts): Core {
   const newId = createNewId(() => now().getTime());
-  const classifiers = loadClassifiers(config.MODELS_DIR);
   const knowledge = createKnowledge({ snippets, embedding: createHashEmbedding(), now, nowMs });
-  const draft = createDrafter({ knowledge, newId });
+  const chat = config.LLM_BASE_URL === undefined ? undefined : createOpenAiChat({ baseUrl: config.LLM_BASE_URL, model: config.LLM_MODEL, apiKey: config.LLM_API_KEY, timeoutMs: config.LLM_TIMEOUT_MS });
+  const draft = createDrafter({ knowledge, newId, ...(chat === undefined ? {} : { chat }) });
   return {
     triage: createTriage({ classifiers, identify, workspace: workspaces.context, draft, now, nowMs, newId }),
     moderate: createModerate({ classifiers, identify, nowMs }),
@@ -92,6 +95,14 @@ export const storeOptions = ({ DATABASE_URL: databaseUrl, DATABASE_CONNECTIONS_M
 /** Knowledge that nobody has touched yet starts with the folder's snippets. */
 async function seedKnowledge(store: Store, knowledge: Knowledge, { id, snippets }: WorkspaceFolder): Promise<void> {
   if (snippets.length > 0 && await store.snippets.revision(id) === 0) await knowledge.put(id, snippets);
+}
+
+const PURGE_EVERY_MS = 3_600_000;
+
+/** Answers kept for replays are forgotten after a day. Returns how to stop. */
+function purgeHourly({ idempotency }: Store, logger: Logger): () => void {
+  const timer = setInterval(() => void idempotency.purge().catch(() => logger.warn('old idempotency keys could not be removed; the next hour tries again')), PURGE_EVERY_MS).unref();
+  return () => clearInterval(timer);
 }
 
 type ApiParts = Readonly<{ config: Config; core: Core; store: Store; workspaces: Workspaces; logger: Logger; isOpen(): boolean }>;

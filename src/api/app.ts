@@ -27,10 +27,10 @@ export function createApp(deps: ApiDeps): App {
   app.get('/metrics', async (_request, response) => void response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics()));
   app.get('/openapi.json', cachedJson(() => openApiDocument(routes, deps.version)));
   app.get('/\\$discovery/rest', (request, response) => void response.json(discoveryDocument(`${request.protocol}://${request.get('host') ?? 'localhost'}/`)));
-  app.use(docsPage());
+  docsPage(app);
   mount(app, routes, deps, admission);
   app.use(noSuchPath(routes));
-  app.use(errorHandler(deps.logger));
+  app.use(errorHandler(deps));
   return { app, admission, routes };
 }
 
@@ -59,7 +59,10 @@ function answer(route: Route, { store, nowMs }: ApiDeps): RequestHandler {
       caller: locals.caller ?? NOBODY, requestId: locals.requestId, body: request.body as unknown, params: request.params as Record<string, string>,
       query: request.query, contentType: request.get('content-type') ?? '',
     };
-    if (route.stream !== undefined) return route.stream(call, request, response);
+    if (route.stream !== undefined) {
+      response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs));
+      return route.stream(call, request, response);
+    }
     const key = route.method === 'post' ? request.get('idempotency-key') : undefined;
     const reply = await once(route, call, { key, bytes: locals.rawBody }, store.idempotency);
     response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs, reply.stages));
@@ -77,14 +80,19 @@ function send(response: Parameters<RequestHandler>[1], { status, text, json }: R
   response.end(text ?? JSON.stringify(json));
 }
 
+/** What is served beside the routes, for `Allow`. */
+const UNROUTED = ['/metrics', '/openapi.json', '/docs', '/$discovery/rest'].map((path) => ({ method: 'get', path }) as const);
+
 /** Known path, other method: 405 with `Allow`. Anything else: 404. */
 function noSuchPath(routes: readonly Route[]): RequestHandler {
-  const shapes = routes.map(({ path, method }) => ({ method, segments: path.split('/') }));
+  const shapes = [...routes, ...UNROUTED].map((route) => ({ route, segments: route.path.toLowerCase().split('/') }));
   return (request, response) => {
-    const segments = request.path.split('/');
-    const allowed = shapes.filter((shape) => shape.segments.length === segments.length && shape.segments.every((part, index) => part.startsWith('{') || part === segments[index]));
-    if (allowed.length === 0) throw new ServiceError('not_found', 'no such path', { publicDetail: 'No route has this path; see /openapi.json.' });
-    response.setHeader('Allow', [...new Set(allowed.map(({ method }) => method.toUpperCase()))].join(', '));
+    const segments = request.path.toLowerCase().replace(/(?<=.)\/$/, '').split('/');
+    const allowed = shapes.filter((shape) => shape.segments.length === segments.length && shape.segments.every((part, index) => part.startsWith('{') || part === segments[index])).map(({ route }) => route);
+    const [first] = allowed;
+    if (first === undefined) throw new ServiceError('not_found', 'no such path', { publicDetail: 'No route has this path; see /openapi.json.' });
+    if ('docs' in first) localsOf(response).route = first;
+    response.setHeader('Allow', [...new Set(allowed.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])))].join(', '));
     throw new ServiceError('method_not_allowed', 'other method');
   };
 }

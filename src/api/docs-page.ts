@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { getAbsoluteFSPath } from 'swagger-ui-dist';
 
@@ -10,11 +10,9 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });`;
 
 /** /docs: the reference in a browser, from files of this package alone; its policy lets nothing else load. */
-export function docsPage(): Router {
-  const router = Router();
-  router.use('/docs', helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false }));
-  router.get('/docs', (_request, response) => void response.type('html').send(PAGE));
-  router.get('/docs/start.js', (_request, response) => void response.type('text/javascript').send(START));
-  router.use('/docs/assets', express.static(getAbsoluteFSPath(), { index: false, maxAge: '1h' }));
-  return router;
+export function docsPage(app: Express): void {
+  app.use('/docs', helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false }));
+  app.get('/docs', (_request, response) => void response.type('html').send(PAGE));
+  app.get('/docs/start.js', (_request, response) => void response.type('text/javascript').send(START));
+  app.use('/docs/assets', express.static(getAbsoluteFSPath(), { index: false, maxAge: '1h' }));
 }

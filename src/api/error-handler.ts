@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { FAILURES, ServiceError } from '../domain/failures.ts';
-import { localsOf } from './middleware/request-context.ts';
+import { localsOf, serverTiming } from './middleware/request-context.ts';
 import { presentOpenAiError } from './wire/openai-moderation.ts';
 import { presentGoogleError } from './wire/perspective.ts';
 import { type Failure, failureOf, presentProblem } from './wire/problem.ts';
@@ -10,7 +10,7 @@ import { type Failure, failureOf, presentProblem } from './wire/problem.ts';
 const FOREIGN_STATUS: Readonly<Partial<Record<Failure['code'], number>>> = { validation: 400 };
 
 /** The only place that turns an error into a status. Express knows it by its four parameters. */
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+export function errorHandler({ logger, nowMs }: Readonly<{ logger: Logger; nowMs(): number }>): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const failure = failureOf(error);
     const locals = localsOf(response);
@@ -22,6 +22,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs));
     if (failure.retryAfterS !== undefined) response.setHeader('Retry-After', failure.retryAfterS);
     if (failure.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
     send(response, failure, request.path);
@@ -33,7 +34,7 @@ function send(response: Response, failure: Failure, instance: string): void {
   const { status, title } = FAILURES[failure.code];
   const message = failure.detail ?? (failure.issues[0] === undefined ? title : `${failure.issues[0].pointer || '/'}: ${failure.issues[0].detail}`);
   if (route?.errors === 'openai') {
-    const param = failure.issues[0]?.pointer.slice(1).replaceAll('/', '.') ?? null;
+    const param = failure.issues[0]?.pointer.slice(1).replaceAll('/', '.') || null;
     response.status(FOREIGN_STATUS[failure.code] ?? status).json(presentOpenAiError(failure.code, FOREIGN_STATUS[failure.code] ?? status, message, param));
   } else if (route?.errors === 'google') {
     response.status(FOREIGN_STATUS[failure.code] ?? status).json(presentGoogleError(FOREIGN_STATUS[failure.code] ?? status, message));
@@ -46,5 +47,5 @@ function send(response: Response, failure: Failure, instance: string): void {
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { type: typeof error };
   const cause = error.cause instanceof Error ? { type: error.cause.name, message: error.cause.message } : undefined;
-  return { type: error.name, ...(error instanceof ServiceError ? { message: error.message } : {}), stack: error.stack?.split('\n').slice(1, 6).map((line) => line.trim()), ...(cause === undefined ? {} : { cause }) };
+  return { type: error.name, ...(error instanceof ServiceError ? { message: error.message } : {}), stack: error.stack?.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 6), ...(cause === undefined ? {} : { cause }) };
 }

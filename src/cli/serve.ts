@@ -8,7 +8,8 @@ import { createService, type Service } from '../service.ts';
 
 /** Headers must come within this time; a slow sender cannot hold a socket for ever. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 300_000;
+/** None for a whole request: a batch may stream for hours. Ordinary bodies have a limit of their own. */
+const REQUEST_TIMEOUT_MS = 0;
 const KEEP_ALIVE_MS = 65_000;
 
 export const serveCommand = (): Command =>

@@ -42,6 +42,8 @@ export type Suggestion =
       autoSendEligible: boolean;
       model?: string;
       promptVersion?: string;
+      /** Prompt and completion tokens that a language model was paid for. */
+      tokens?: number;
     }>
   | Readonly<{
       id: string;

@@ -22,8 +22,9 @@ export type ComposedAnswer = Readonly<{
   complete: boolean;
 }>;
 
-/** A snippet in the customer's language is preferred to a foreign one that ranks this little above it. */
-const SAME_LANGUAGE_WITHIN = 0.88;
+const CANDIDATES = 3;
+/** The same fact in the customer's language is preferred to a quotation. */
+const FOREIGN_DISCOUNT = 0.9;
 const QUOTE_WHOLE_MAX = 420;
 const QUOTE_SENTENCES_MAX = 3;
 const NEAREST = 3;
@@ -32,12 +33,20 @@ const NEAREST = 3;
 export function findingOf(question: PreparedText, found: readonly RankedSnippet[]): Finding {
   const { tag } = question.language;
   const usable = found.filter(({ snippet }) => snippet.kind !== 'quick_reply' || snippet.language === tag);
-  const [best] = usable;
-  const native = usable.find(({ snippet }) => snippet.language === tag);
-  const ranked = best !== undefined && native !== undefined && native !== best && native.score >= best.score * SAME_LANGUAGE_WITHIN
-    ? [native, ...usable.filter((one) => one !== native)]
-    : usable;
+  const best = candidates(usable).map((candidate) => ({ ranked: candidate, merit: meritOf(question, candidate) }))
+    .reduce<{ ranked: readonly RankedSnippet[]; merit: number } | undefined>((top, one) => (top === undefined || one.merit > top.merit ? one : top), undefined);
+  const ranked = best?.ranked ?? [];
   return { question, ranked, support: ranked.length === 0 ? 0 : supportOf(supportFeatures(question, ranked)) };
+}
+
+/** The search's list with each of its first few in front in turn. */
+const candidates = (found: readonly RankedSnippet[]): readonly (readonly RankedSnippet[])[] =>
+  found.slice(0, CANDIDATES).map((one) => [one, ...found.filter((other) => other !== one)]);
+
+/** Support less what being foreign costs the reader; how far it is ahead does not count among candidates. */
+function meritOf(question: PreparedText, ranked: readonly RankedSnippet[]): number {
+  const foreign = ranked[0]?.snippet.language !== question.language.tag;
+  return supportOf({ ...supportFeatures(question, ranked), margin: 0 }) * (foreign ? FOREIGN_DISCOUNT : 1);
 }
 
 /** The snippets nearest to any of the questions, for whoever has to answer by hand. */
@@ -66,7 +75,8 @@ export function composeAnswer({ findings, language: tag, brand, atLeast }: Compo
   const complete = supported.length === findings.length && parts.every(({ snippet }) => snippet.language === language);
   const sources = parts.map(({ snippet }) => `${snippet.title}\n${snippet.text}`);
   if (parts.length === 1 && supported.length === findings.length && first.snippet.kind === 'quick_reply') {
-    return { text: first.snippet.text, language: first.snippet.language, source: 'quick_reply', citations: citationsIn(first.snippet.text, parts), confidence, sources, complete };
+    const { text, language: own } = first.snippet;
+    return { text, language: own, source: 'quick_reply', citations: citationsIn(text, parts), confidence, sources, complete };
   }
   const body = [...parts.map((part) => quoted(part, language)), ...(supported.length < findings.length ? [filled(wordingOf(language).remainder, brand)] : [])];
   const text = [greetingOf(brand, language), ...body, signOffOf(brand, language)].join('\n\n');

@@ -1,9 +1,9 @@
-import type { Reading } from '../domain/decision.ts';
+import type { Degradation, Reading } from '../domain/decision.ts';
 import type { Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import { isSelfHarm } from '../domain/labels.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
-import type { NewId } from '../domain/ports.ts';
+import type { ChatModel, NewId } from '../domain/ports.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { contentTerms } from '../knowledge/terms.ts';
@@ -11,6 +11,7 @@ import { prepareText } from '../text/prepare.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import { type ComposedAnswer, composeAnswer, type Finding, findingOf, nearestOf } from './answer.ts';
 import { checkDraft } from './checks/index.ts';
+import { type ModelAnswer, writeWithModel } from './model-answer.ts';
 import { type AbstentionReason, questionsOf, refusalOf } from './question.ts';
 import { greetingOf, signOffOf } from './wording.ts';
 
@@ -22,6 +23,8 @@ export type DraftInput = Readonly<{
   /** 1 to 3; bounds the drafts, an abstention is none. */
   maxSuggestions: number;
   signal: AbortSignal;
+  /** Told when a better writer was asked and did not answer; the draft then comes from the next one. */
+  report?(degradation: Degradation): void;
 }>;
 
 /**
@@ -30,7 +33,8 @@ export type DraftInput = Readonly<{
  */
 export type Drafter = (input: DraftInput) => Promise<readonly Suggestion[]>;
 
-export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId }>;
+/** `chat`: writes the answers when there is one; without it they are extracts. */
+export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId; chat?: ChatModel }>;
 
 type Draft = Extract<Suggestion, { status: 'draft' }>;
 type Abstained = Extract<Suggestion, { status: 'abstained' }>;
@@ -39,7 +43,7 @@ const SEARCH_LIMIT = 8;
 /** An answer goes out by itself only when the support is well above what it takes to propose it. */
 const AUTO_SEND_AT_LEAST = 0.8;
 
-export function createDrafter({ knowledge, newId }: DrafterDeps): Drafter {
+export function createDrafter({ knowledge, newId, chat }: DrafterDeps): Drafter {
   return async (input) => {
     const { text, reading, workspace, maxSuggestions } = input;
     const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained => ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
@@ -53,6 +57,8 @@ export function createDrafter({ knowledge, newId }: DrafterDeps): Drafter {
     const { brand, policy: { policy } } = workspace;
     const answer = composeAnswer({ findings, language: text.language.tag, brand, atLeast: policy.replies.answer_at_least });
     if (answer === undefined) return [...drafts, abstain('no_support', nearestOf(findings))];
+    const written = chat === undefined ? undefined : await askModel(chat, input, findings);
+    if (written !== undefined) return [...drafts, modelDraft(written, newId('sug'))];
     const draft = answerDraft(answer, input, newId('sug'));
     return draft.checks.every(({ passed }) => passed) ? [...drafts, draft] : [...drafts, abstain('checks_failed', nearestOf(findings))];
   };
@@ -89,6 +95,23 @@ function answerDraft(answer: ComposedAnswer, input: DraftInput, id: string): Dra
     id, status: 'draft', kind: 'answer', source, language, text, confidence, citations, checks,
     autoSendEligible: mayAutoSend(reading, workspace) && complete && confidence >= AUTO_SEND_AT_LEAST && checks.every(({ passed }) => passed),
   };
+}
+
+/** A model that is away, late or talks nonsense is reported, and the extractive draft takes its place. */
+async function askModel(chat: ChatModel, input: DraftInput, findings: readonly Finding[]): Promise<ModelAnswer | undefined> {
+  try {
+    return await writeWithModel(chat, input, findings.filter(({ support }) => support >= input.workspace.policy.policy.replies.answer_at_least));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    input.report?.({ stage: 'llm', reason: error.code, failMode: 'open' });
+    return undefined;
+  }
+}
+
+/** What a model wrote is never sent by itself. */
+function modelDraft({ answer, checks, model, promptVersion, tokens }: ModelAnswer, id: string): Draft {
+  const { text, language, citations, confidence } = answer;
+  return { id, status: 'draft', kind: 'answer', source: 'llm', language, text, confidence, citations, checks, autoSendEligible: false, model, promptVersion, tokens };
 }
 
 /** The policy says so, and the moderation did run and found nothing to look at. */

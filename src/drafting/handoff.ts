@@ -21,26 +21,34 @@ type Words = Readonly<{
 
 const FR: Words = {
   intents: {
-    pricing: 'Prix', availability: 'Disponibilité', booking: 'Réservation', purchase: 'Achat', product_question: 'Question produit', order_status: 'Suivi de commande', delivery_problem: 'Problème de livraison',
-    return_refund: 'Retour ou remboursement', billing: 'Facturation', technical_support: 'Aide technique', account: 'Compte', complaint: 'Réclamation', feedback: 'Avis', privacy: 'Données personnelles',
-    opt_out: 'Désinscription', human_request: 'Veut parler à une personne', job_application: 'Candidature', partnership: 'Partenariat', greeting: 'Salutation', other: 'Autre demande', spam: 'Indésirable', abuse: 'Propos injurieux',
+    pricing: 'Prix', availability: 'Disponibilité', booking: 'Réservation', purchase: 'Achat', product_question: 'Question produit',
+    order_status: 'Suivi de commande', delivery_problem: 'Problème de livraison',
+    return_refund: 'Retour ou remboursement', billing: 'Facturation', technical_support: 'Aide technique', account: 'Compte', complaint: 'Réclamation',
+    feedback: 'Avis', privacy: 'Données personnelles',
+    opt_out: 'Désinscription', human_request: 'Veut parler à une personne', job_application: 'Candidature', partnership: 'Partenariat', greeting: 'Salutation',
+    other: 'Autre demande', spam: 'Indésirable', abuse: 'Propos injurieux',
   },
   unread: 'Message à lire', empty: 'sans texte', crisis: 'Personne en détresse',
   leads: { hot: 'prospect chaud', warm: 'prospect intéressé' }, urgencies: { critical: 'critique', high: 'urgent' },
   request: 'Demande', numbers: 'Chiffres', dates: 'Dates', urgency: 'Urgence', lead: 'Intérêt',
-  passed: 'Merci pour votre message. Je le transmets à une personne de notre équipe, qui vous répondra ici.', received: 'Merci pour votre message, notre équipe l\'a bien reçu.',
+  passed: 'Merci pour votre message. Je le transmets à une personne de notre équipe, qui vous répondra ici.',
+  received: 'Merci pour votre message, notre équipe l\'a bien reçu.',
 };
 
 const EN: Words = {
   intents: {
-    pricing: 'Price', availability: 'Availability', booking: 'Booking', purchase: 'Purchase', product_question: 'Product question', order_status: 'Order status', delivery_problem: 'Delivery problem',
-    return_refund: 'Return or refund', billing: 'Billing', technical_support: 'Technical help', account: 'Account', complaint: 'Complaint', feedback: 'Feedback', privacy: 'Personal data',
-    opt_out: 'Opt-out', human_request: 'Wants to speak to a person', job_application: 'Job application', partnership: 'Partnership', greeting: 'Greeting', other: 'Other request', spam: 'Unsolicited', abuse: 'Abusive words',
+    pricing: 'Price', availability: 'Availability', booking: 'Booking', purchase: 'Purchase', product_question: 'Product question',
+    order_status: 'Order status', delivery_problem: 'Delivery problem',
+    return_refund: 'Return or refund', billing: 'Billing', technical_support: 'Technical help', account: 'Account', complaint: 'Complaint',
+    feedback: 'Feedback', privacy: 'Personal data',
+    opt_out: 'Opt-out', human_request: 'Wants to speak to a person', job_application: 'Job application', partnership: 'Partnership', greeting: 'Greeting',
+    other: 'Other request', spam: 'Unsolicited', abuse: 'Abusive words',
   },
   unread: 'Message to read', empty: 'no text', crisis: 'Person in distress',
   leads: { hot: 'hot lead', warm: 'interested' }, urgencies: { critical: 'critical', high: 'urgent' },
   request: 'Request', numbers: 'Figures', dates: 'Dates', urgency: 'Urgency', lead: 'Interest',
-  passed: 'Thank you for your message. I am passing it on to a person on our team, who will answer you here.', received: 'Thank you for your message, our team has received it.',
+  passed: 'Thank you for your message. I am passing it on to a person on our team, who will answer you here.',
+  received: 'Thank you for your message, our team has received it.',
 };
 
 /**
@@ -64,7 +72,8 @@ export function handOff(input: HandoffInput): Handoff {
 }
 
 const isNeeded = ({ escalate, flagged, urgency, intent, leadTier }: HandoffInput): boolean =>
-  escalate || flagged.distress || urgency === 'high' || urgency === 'critical' || intent === 'human_request' || (intent === null && urgency === null && leadTier === null);
+  escalate || flagged.distress || urgency === 'high' || urgency === 'critical' || intent === 'human_request'
+  || (intent === null && urgency === null && leadTier === null);
 
 const crisisMessage = (language: string): string =>
   wordingOf(language === 'fr' ? 'fr' : 'en').crisis.map((pattern) => filled(pattern, { formality: 'vous', name: '' })).join(' ');
@@ -94,7 +103,9 @@ function summaryOf({ text, urgency, leadTier }: HandoffInput, words: Words): str
   return parts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => `${name}${colon}${value ?? ''}`).join(' · ');
 }
 
-const REQUEST = /[?؟]|(?:^|[^\p{L}])(?:voudrais|voulons|veux|souhait\p{L}{0,8}|besoin|cherch\p{L}{0,5}|pouvez|peux|peut-on|merci de|would like|want|need|looking for|please|could you|can you|quiero|necesito|möchte|vorrei|queria|wil graag)(?!\p{L})/iu;
+const ASKING = 'voudrais|voulons|veux|souhait\\p{L}{0,8}|besoin|cherch\\p{L}{0,5}|pouvez|peux|peut-on|merci de|would like|want|need|looking for|please|could you|can you'
+  + '|quiero|necesito|möchte|vorrei|queria|wil graag';
+const REQUEST = new RegExp(`[?؟]|(?:^|[^\\p{L}])(?:${ASKING})(?!\\p{L})`, 'iu');
 const GREETING_ONLY = /^(?:[\p{L}'’-]{1,20}[ ,!.]{0,3}){1,3}$/u;
 
 /** The first sentence that asks for something; else the first that is more than a greeting; on one line. */
@@ -106,9 +117,15 @@ function firstRequest(text: string): string {
 /** Blanks joined, characters that show nothing or break a line out, halves of pairs replaced. */
 const oneLine = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').replace(/\s{1,400}/g, ' ').trim();
 
-const MONTHS = 'janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|january|february|march|april|may|june|july|august|september|october|november|december';
-const DAYS = 'lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|demain|tomorrow|aujourd\'hui|aujourd’hui|today|ce soir|tonight';
-const DATE = new RegExp(`\\b[0-9]{1,2}(?:er|st|nd|rd|th)? (?:${MONTHS})(?: [0-9]{4})?\\b|\\b(?:${MONTHS}) [0-9]{1,2}\\b|\\b[0-9]{1,2}[/.][0-9]{1,2}(?:[/.][0-9]{2,4})?\\b|\\b[0-9]{4}-[0-9]{2}-[0-9]{2}\\b|\\b(?:${DAYS})\\b`, 'gi');
+const MONTHS = 'janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre'
+  + '|january|february|march|april|may|june|july|august|september|october|november|december';
+const DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|aujourd'hui|aujourd’hui|ce soir"
+  + '|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight';
+const DATES = [
+  `\\b[0-9]{1,2}(?:er|st|nd|rd|th)? (?:${MONTHS})(?: [0-9]{4})?\\b`, `\\b(?:${MONTHS}) [0-9]{1,2}\\b`, '\\b[0-9]{1,2}[/.][0-9]{1,2}(?:[/.][0-9]{2,4})?\\b',
+  '\\b[0-9]{4}-[0-9]{2}-[0-9]{2}\\b', `\\b(?:${DAYS})\\b`,
+];
+const DATE = new RegExp(DATES.join('|'), 'gi');
 const NUMBER = /[€$£#]? ?[0-9][0-9.,/-]{0,20}(?: ?(?:€|\$|£|%|\p{L}{1,12}))?/gu;
 
 function factsIn(text: string): Readonly<{ dates: readonly string[]; numbers: readonly string[] }> {

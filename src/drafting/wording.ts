@@ -21,7 +21,8 @@ export const WORDING: Readonly<Record<string, LanguageWording>> = {
     greeting: 'Bonjour,', signOff: "L'équipe {name}",
     crisis: ['Merci de nous l\'avoir écrit : ce que {vous vivez|tu vis} compte, et une personne de notre équipe va lire {votre|ton} message.',
       '{Vous pouvez|Tu peux} appeler le 3114, gratuit, jour et nuit ; en cas de danger immédiat, {appelez|appelle} le 15 ou le 112.'],
-    quoted: 'Voici ce que nous avons à ce sujet, en {language} :', remainder: 'Pour le reste de {votre|ton} message, une personne de notre équipe prend le relais.', quotes: ['« ', ' »'],
+    quoted: 'Voici ce que nous avons à ce sujet, en {language} :', remainder: 'Pour le reste de {votre|ton} message, une personne de notre équipe prend le relais.',
+    quotes: ['« ', ' »'],
   },
   en: {
     greeting: 'Hello,', signOff: 'The {name} team',
@@ -39,7 +40,8 @@ export const WORDING: Readonly<Record<string, LanguageWording>> = {
     greeting: 'Guten Tag,', signOff: 'Das Team von {name}',
     crisis: ['Danke, dass {Sie uns das schreiben|du uns das schreibst}: Das ist uns wichtig, und ein Mensch aus unserem Team wird {Ihre|deine} Nachricht lesen.',
       'In Deutschland {erreichen Sie|erreichst du} die Telefonseelsorge kostenlos und rund um die Uhr unter 0800 111 0 111; bei unmittelbarer Gefahr {wählen Sie|wähle} bitte die 112.'],
-    quoted: 'Dazu haben wir diese Angaben auf {language}:', remainder: 'Um den Rest {Ihrer|deiner} Nachricht kümmert sich ein Mensch aus unserem Team.', quotes: ['„', '“'],
+    quoted: 'Dazu haben wir diese Angaben auf {language}:',
+    remainder: 'Um den Rest {Ihrer|deiner} Nachricht kümmert sich ein Mensch aus unserem Team.', quotes: ['„', '“'],
   },
   it: {
     greeting: 'Buongiorno,', signOff: 'Il team di {name}',

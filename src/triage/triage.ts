@@ -1,6 +1,6 @@
 import type { Classifier } from '../classifiers/classifier.ts';
 import { runClassifiers } from '../classifiers/run.ts';
-import type { Degradation, FailMode, Handoff, Reading, Routing, TriageOptions, TriageResult } from '../domain/decision.ts';
+import type { Coverage, Degradation, FailMode, Handoff, Reading, Routing, TriageOptions, TriageResult } from '../domain/decision.ts';
 import type { Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
@@ -47,7 +47,8 @@ export function createTriage(deps: TriageDeps): Triage {
     const outcomes = await classify(deps, text, options, left());
     const classified = deps.nowMs();
     const now = deps.now();
-    const { reading, routing } = judge({ outcomes, text, message, workspace, options, now });
+    const coverage = coverageOf(message, text);
+    const { reading, routing } = judge({ outcomes, text, message, coverage, workspace, options, now });
     const decided = deps.nowMs();
     const drafted = await suggest(deps, { message, text, reading, workspace }, options, left());
     const handoff = options.include.has('handoff') ? handoffFor(message, text, reading, routing) : undefined;
@@ -60,7 +61,7 @@ export function createTriage(deps: TriageDeps): Triage {
       createdAt: now,
       policy: { id: workspace.policy.policy.id, version: workspace.policy.policy.version, mode: workspace.policy.policy.mode },
       language: text.language,
-      coverage: coverageOf(message, text),
+      coverage,
       outcomes,
       reading,
       ...(routing === undefined ? {} : { routing }),
@@ -82,31 +83,39 @@ const classify = ({ classifiers, nowMs }: TriageDeps, text: PreparedText, { incl
   return runClassifiers(classifiers.filter(({ name }) => needed.has(name)), text, { nowMs, deadlineMs });
 };
 
-type Judge = Readonly<{ outcomes: Outcomes; text: PreparedText; message: InboundMessage; workspace: WorkspaceContext; options: TriageOptions; now: Date }>;
+type Judge = Readonly<{ outcomes: Outcomes; text: PreparedText; message: InboundMessage; coverage: Coverage; workspace: WorkspaceContext; options: TriageOptions; now: Date }>;
 
-function judge({ outcomes, text, message, workspace, options, now }: Judge): { reading: Partial<Reading>; routing: Routing | undefined } {
+function judge({ outcomes, text, message, coverage, workspace, options, now }: Judge): { reading: Partial<Reading>; routing: Routing | undefined } {
   const compiled = workspace.policy;
-  const decided = decide({ outcomes, text, channel: message.channel, compiled });
+  const decided = unseenToReview(decide({ outcomes, text, channel: message.channel, compiled }), coverage);
   const reading = decided.lead === undefined ? decided : { ...decided, lead: { ...decided.lead, nextQuestion: nextQuestion(decided.lead.missing, text.language.tag, workspace.brand) } };
   if (!options.include.has('routing') && !options.include.has('handoff')) return { reading, routing: undefined };
   const { routing, urgency } = route({ reading, message, text, compiled, now });
   return { reading: reading.urgency === undefined ? reading : { ...reading, urgency: { ...reading.urgency, level: urgency } }, routing };
 }
 
+/** Where nobody could look at anything (an image without a caption), "nothing found" is no ground to let it pass unseen. */
+function unseenToReview(reading: Partial<Reading>, { scored }: Coverage): Partial<Reading> {
+  const { moderation } = reading;
+  if (moderation?.action !== 'allow' || scored.length > 0) return reading;
+  return { ...reading, moderation: { ...moderation, action: 'review', rules: [...moderation.rules, 'coverage:nothing-scored'].sort() } };
+}
+
 type Drafted = Readonly<{ suggestions: readonly Suggestion[] | undefined; degraded: readonly Degradation[] }>;
 
 /** Drafts may be late or fail without holding up the decision. */
-async function suggest({ draft }: TriageDeps, input: Omit<Parameters<Drafter>[0], 'maxSuggestions' | 'signal'>, options: TriageOptions, leftMs: number): Promise<Drafted> {
+async function suggest({ draft }: TriageDeps, input: Omit<Parameters<Drafter>[0], 'maxSuggestions' | 'signal' | 'report'>, options: TriageOptions, leftMs: number): Promise<Drafted> {
   if (!options.include.has('suggestions')) return { suggestions: undefined, degraded: [] };
   if (leftMs <= 0) return { suggestions: [], degraded: [late] };
   const abort = new AbortController();
+  const degraded: Degradation[] = [];
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), leftMs);
   });
   try {
-    const suggestions = await Promise.race([draft({ ...input, maxSuggestions: options.maxSuggestions, signal: abort.signal }), deadline]);
-    if (suggestions !== 'late') return { suggestions, degraded: [] };
+    const suggestions = await Promise.race([draft({ ...input, maxSuggestions: options.maxSuggestions, signal: abort.signal, report: (degradation) => void degraded.push(degradation) }), deadline]);
+    if (suggestions !== 'late') return { suggestions, degraded };
     abort.abort();
     return { suggestions: [], degraded: [late] };
   } catch (error) {

@@ -14,13 +14,30 @@ export function readBody(route: Route): readonly RequestHandler[] {
   const verify = (_request: IncomingMessage, response: unknown, bytes: Buffer): void => {
     localsOf(response as Response).rawBody = bytes;
   };
-  if (route.body === 'json') return [refuseOtherMedia(JSON_TYPES), express.json({ limit, strict: false, type: JSON_TYPES, verify }), refuseOddBody];
+  if (route.body === 'stream') return [refuseEncoded];
+  if (route.body === 'json') return [hurry, refuseOtherMedia(JSON_TYPES), express.json({ limit, strict: false, type: JSON_TYPES, verify }), refuseOddBody];
   if (route.body === 'text') {
     const others = [...(route.docs.accepts ?? [])];
-    return [refuseOtherMedia([...JSON_TYPES, ...others]), express.json({ limit, strict: false, type: JSON_TYPES, verify }), express.text({ limit, type: others, verify }), refuseOddBody];
+    return [hurry, refuseOtherMedia([...JSON_TYPES, ...others]), express.json({ limit, strict: false, type: JSON_TYPES, verify }), express.text({ limit, type: others, verify }), refuseOddBody];
   }
   return [];
 }
+
+/** A body of this size is sent in seconds: a sender that takes longer must not keep its place among the requests in flight. */
+const BODY_TIMEOUT_MS = 60_000;
+
+const hurry: RequestHandler = (request, _response, next) => {
+  const timer = setTimeout(() => void request.destroy(), BODY_TIMEOUT_MS).unref();
+  request.once('close', () => clearTimeout(timer));
+  next();
+};
+
+/** A stream is read as it comes; unpacking it would make its bounds meaningless. */
+const refuseEncoded: RequestHandler = (request, _response, next) => {
+  const encoding = request.get('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') throw new ServiceError('unsupported_media', 'encoded stream', { publicDetail: 'Send this body without Content-Encoding.' });
+  next();
+};
 
 const refuseOtherMedia = (accepted: string[]): RequestHandler => (request, _response, next) => {
   if (hasBody(request) && request.is(accepted) === false) {

@@ -3,13 +3,20 @@ import { ServiceError } from '../../domain/failures.ts';
 import type { IdempotencyRepository } from '../../domain/ports.ts';
 import type { Call, Reply, Route } from '../route.ts';
 
-const KEY = /^[\x21-\x7e]{1,255}$/;
+const PRINTABLE = /^[\x21-\x7e]+$/;
+const KEY_LENGTH_MAX = 255;
 const RETRY_AFTER_S = 1;
 
 export type Repeatable = Readonly<{ key: string | undefined; bytes: Buffer | undefined }>;
 
 export const requestHash = (route: Pick<Route, 'method' | 'path'>, bytes: Buffer | undefined): string =>
   createHash('sha256').update(`${route.method} ${route.path}\n`).update(bytes ?? '').digest('hex');
+
+/** @throws ServiceError `validation` unless the key is 1 to `lengthMax` printable ASCII characters. */
+export function refuseOddKey(key: string, lengthMax = KEY_LENGTH_MAX): void {
+  if (key.length <= lengthMax && PRINTABLE.test(key)) return;
+  throw new ServiceError('validation', 'odd idempotency key', { issues: [{ pointer: '', code: 'idempotency_key', detail: `Idempotency-Key must be 1 to ${lengthMax} printable ASCII characters` }] });
+}
 
 /**
  * Runs a handler at most once for (tenant, key). The same key with the same body answers again what was answered;
@@ -19,7 +26,7 @@ export async function once(route: Route, call: Call, { key, bytes }: Repeatable,
   const handle = route.handle as NonNullable<Route['handle']>;
   if (key === undefined) return handle(call);
   const { tenantId } = call.caller;
-  if (!KEY.test(key)) throw new ServiceError('validation', 'bad idempotency key', { issues: [{ pointer: '', code: 'idempotency_key', detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters' }] });
+  refuseOddKey(key);
   const claim = await keys.claim(tenantId, key, requestHash(route, bytes));
   if (claim.state === 'conflict') throw new ServiceError('idempotency_conflict', 'same key, other body');
   if (claim.state === 'in_progress') throw new ServiceError('in_progress', 'same key in flight', { retryAfterS: RETRY_AFTER_S });

@@ -3,7 +3,7 @@ import { ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Route } from '../route.ts';
 import {
-  ImportResultSchema, presentRanked, presentSnippet, SearchRequestSchema, SearchResponseSchema, SnippetListSchema, SnippetRowsSchema, SnippetSchema, StoredSnippetSchema, toSnippet,
+  ImportResultSchema, presentRanked, presentSnippet, SearchRequestSchema, SearchResponseSchema, SnippetListSchema, SnippetRowsSchema, SNIPPETS_AT_ONCE_MAX, SnippetSchema, StoredSnippetSchema, toSnippet,
 } from '../wire/knowledge.ts';
 import { invalid } from '../wire/problem.ts';
 import { identifier } from '../wire/triage-request.ts';
@@ -51,7 +51,8 @@ function bulk({ knowledge }: Deps): Route {
     method: 'put', path: '/v1/knowledge/snippets', scope: 'knowledge:write', body: 'text', bodyBytesMax: IMPORT_BYTES_MAX,
     handle: async ({ body, contentType, caller }) => {
       const snippets = typeof body === 'string' ? fromFile(knowledge, contentType, body) : SnippetRowsSchema.parse(body).map(({ id, ...fields }) => toSnippet(id, fields, knowledge.guessLanguage));
-      const twice = snippets.findIndex(({ id }, index) => snippets.findIndex((other) => other.id === id) !== index);
+      const ids = new Set<string>();
+      const twice = snippets.findIndex(({ id }) => ids.size === ids.add(id).size);
       if (twice >= 0) throw invalid(`/${twice}/id`, 'occurs twice', 'duplicate');
       const stored = await knowledge.put(caller.tenantId, snippets);
       return { status: 200, json: { object: 'snippet.import', stored: stored.length, snippets: stored.map(({ id, version }) => ({ id, version })) } };
@@ -73,6 +74,7 @@ function fromFile(knowledge: ApiDeps['knowledge'], contentType: string, content:
     });
   }
   if (snippets.length === 0) throw invalid('', 'holds no snippet', 'empty');
+  if (snippets.length > SNIPPETS_AT_ONCE_MAX) throw invalid('', `holds more than ${SNIPPETS_AT_ONCE_MAX} snippets; send them in parts, or use "triage knowledge import"`, 'too_big');
   return snippets;
 }
 

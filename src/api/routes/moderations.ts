@@ -1,5 +1,6 @@
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
+import { scoredBy } from './scored-by.ts';
 import { ModerationRequestSchema, ModerationResponseSchema, parseModerationRequest, presentModerations } from '../wire/openai-moderation.ts';
 
 /** POST /v1/moderations: OpenAI's endpoint, for clients that change nothing but the base URL. */
@@ -9,6 +10,7 @@ export function moderationsRoute({ moderate, newId }: Pick<ApiDeps, 'moderate' |
     handle: async ({ body, caller }) => {
       const { texts, model } = parseModerationRequest(body);
       const moderated = await Promise.all(texts.map((text) => moderate(caller.tenantId, text)));
+      for (const { outcomes } of moderated) scoredBy(outcomes, 'abuse');
       const shown = moderated.map(({ reading, outcomes }) => ({ reading, failed: Object.entries(outcomes).flatMap(([name, { status }]) => (status === 'failed' ? [name] : [])) }));
       return { status: 200, json: presentModerations(newId('modr').replace('_', '-'), model, shown) };
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FAILURES } from '../../domain/failures.ts';
+import { FAILURES, ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 
@@ -22,10 +22,10 @@ export const readyRoute = ({ ready, version }: Pick<ApiDeps, 'ready' | 'version'
 /** What a `type` of a problem means. */
 export const problemsRoute = (): Route => ({
   method: 'get', path: '/problems/{code}', scope: null, body: 'none',
-  handle: ({ params }) => {
+  handle: async ({ params }) => {
     const code = params['code'] ?? '';
-    const failure = Object.hasOwn(FAILURES, code) ? FAILURES[code as keyof typeof FAILURES] : undefined;
-    return Promise.resolve(failure === undefined ? { status: 404, json: { error: 'no such problem', known: Object.keys(FAILURES) } } : { status: 200, json: { code, ...failure } });
+    if (!Object.hasOwn(FAILURES, code)) throw new ServiceError('not_found', 'no such problem', { publicDetail: `Problems: ${Object.keys(FAILURES).join(', ')}.` });
+    return { status: 200, json: { code, ...FAILURES[code as keyof typeof FAILURES] } };
   },
   docs: { id: 'problem', tag: 'operations', summary: 'What a problem type means.', response: z.object({}).loose() },
 });

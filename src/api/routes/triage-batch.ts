@@ -1,10 +1,9 @@
-import { once as event } from 'node:events';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { FAILURES, ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { BODY_BYTES_MAX, isTooDeep } from '../middleware/body.ts';
-import { once } from '../middleware/idempotency.ts';
+import { once, refuseOddKey } from '../middleware/idempotency.ts';
 import type { Call, Route } from '../route.ts';
 import { failureOf, presentProblem } from '../wire/problem.ts';
 import { TriageRequestSchema } from '../wire/triage-request.ts';
@@ -15,6 +14,9 @@ const ITEMS_MAX = 100;
 const ARRAY_BYTES_MAX = 4 * 1024 * 1024;
 /** Items worked on at once; answers keep the order of the questions. */
 const AT_ONCE = 8;
+const LINES_TYPES = ['application/x-ndjson', 'application/jsonl', 'application/ndjson'] as const;
+/** Leaves room for the item's number behind a batch's Idempotency-Key. */
+const KEY_LENGTH_MAX = 240;
 
 export const BatchErrorSchema = z.object({ object: z.literal('triage.error'), index: z.int(), message_id: z.string().nullable(), error: z.object({}).loose() }).meta({ id: 'TriageItemError' });
 export const BatchRequestSchema = z.array(TriageRequestSchema).min(1).max(ITEMS_MAX);
@@ -26,7 +28,12 @@ type BatchDeps = TriageRouteDeps & Pick<ApiDeps, 'store' | 'logger'>;
 export function triageBatchRoute(deps: BatchDeps): Route {
   return {
     method: 'post', path: '/v1/triage/batch', scope: 'triage:write', body: 'stream',
-    stream: (call, request, response) => (request.is(['application/x-ndjson', 'application/jsonl', 'application/ndjson']) === false ? array(deps, call, request, response) : lines(deps, call, request, response)),
+    stream: async (call, request, response) => {
+      const key = request.get('idempotency-key');
+      if (key !== undefined) refuseOddKey(key, KEY_LENGTH_MAX);
+      if (request.is('*/*') === null) throw new ServiceError('malformed', 'no body', { publicDetail: 'A body is required.' });
+      return request.is([...LINES_TYPES]) === false ? array(deps, call, request, response) : lines(deps, call, request, response);
+    },
     docs: {
       id: 'triageBatch', tag: 'triage', summary: 'Many messages; order kept, a faulty item gets its own typed error.', accepts: ['application/x-ndjson'],
       request: BatchRequestSchema, response: BatchResponseSchema,
@@ -70,12 +77,21 @@ async function array(deps: BatchDeps, call: Call, request: Request, response: Re
   response.status(200).type('application/json').send(`[${answers.join(',')}]`);
 }
 
-const keyOf = (key: string | undefined, index: number): string | undefined => (key === undefined ? undefined : `${key.slice(0, 240)}#${index}`);
+const keyOf = (key: string | undefined, index: number): string | undefined => (key === undefined ? undefined : `${key}#${index}`);
+
+/** A reader that stops early leaves the connection open for the error answer; a sender that went away is no fault of ours. */
+async function* chunksOf(request: Request): AsyncIterable<Buffer> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new ServiceError('malformed', 'the sender went away', { cause });
+  }
+}
 
 async function readArray(request: Request): Promise<readonly unknown[]> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(request)) {
     size += chunk.length;
     if (size > ARRAY_BYTES_MAX) throw new ServiceError('payload_too_large', 'batch array', { publicDetail: `A JSON array may have ${ARRAY_BYTES_MAX} bytes; send NDJSON for more.` });
     chunks.push(chunk);
@@ -104,7 +120,7 @@ async function lines(deps: BatchDeps, call: Call, request: Request, response: Re
   let index = 0;
   const flushOne = async (): Promise<void> => {
     const answer = await waiting.shift();
-    if (answer !== undefined && !response.write(`${answer}\n`)) await Promise.race([event(response, 'drain'), event(response, 'close')]);
+    if (answer !== undefined && !response.write(`${answer}\n`)) await writable(response);
   };
   for await (const line of boundedLines(request)) {
     if (response.destroyed) break;
@@ -117,9 +133,21 @@ async function lines(deps: BatchDeps, call: Call, request: Request, response: Re
   response.end();
 }
 
+/** Resolves when the response takes more, or when nobody reads it any longer. */
+function writable(response: Response): Promise<void> {
+  if (response.destroyed || !response.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}
+
 function lineAnswer(deps: BatchDeps, call: Call, { index, line, key }: Readonly<{ index: number; line: string; key: string | undefined }>): Promise<string> {
   const refuse = (error: ServiceError): string => JSON.stringify({ object: 'triage.error', index, message_id: null, error: presentProblem(failureOf(error), { instance: '/v1/triage/batch', requestId: call.requestId }) });
-  if (line.length > BODY_BYTES_MAX) return Promise.resolve(refuse(new ServiceError('payload_too_large', 'line too long')));
+  if (Buffer.byteLength(line) > BODY_BYTES_MAX) return Promise.resolve(refuse(new ServiceError('payload_too_large', 'line too long')));
   try {
     return item(deps, call, { index, body: parse(line), key });
   } catch (error) {
@@ -131,7 +159,7 @@ function lineAnswer(deps: BatchDeps, call: Call, { index, line, key }: Readonly<
 async function* boundedLines(request: Request): AsyncIterable<string> {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(request)) {
     rest += decoder.decode(chunk, { stream: true });
     const parts = rest.split('\n');
     rest = parts.pop() ?? '';

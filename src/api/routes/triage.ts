@@ -35,7 +35,7 @@ export async function triageOne(deps: TriageRouteDeps, call: Call, body: unknown
 
 function includeOf({ query }: Call): string | undefined {
   const include = query['include'];
-  return typeof include === 'string' ? include.slice(0, 400) : undefined;
+  return include === undefined ? undefined : String(include).slice(0, 400);
 }
 
 type Recording = Readonly<{ parsed: ParsedTriage; result: TriageResult; reply: Reply; kept: string; storeText: boolean; body: unknown }>;

@@ -17,7 +17,8 @@ const fields = {
 
 export const SnippetSchema = z.object(fields).meta({ id: 'SnippetInput' });
 export const SnippetRowSchema = z.object({ id: identifier(128), ...fields }).meta({ id: 'SnippetRow' });
-export const SnippetRowsSchema = z.array(SnippetRowSchema).min(1).max(1_000);
+export const SNIPPETS_AT_ONCE_MAX = 1_000;
+export const SnippetRowsSchema = z.array(SnippetRowSchema).min(1).max(SNIPPETS_AT_ONCE_MAX);
 
 export const StoredSnippetSchema = z.object({
   object: z.literal('snippet'), id: z.string(), version: z.int(), kind: z.string(), title: z.string(), text: z.string(), lang: z.string(), tags: z.array(z.string()),

@@ -20,21 +20,23 @@ export const ModerationRequestSchema = z.object({
 
 export type ModerationInput = Readonly<{ texts: readonly string[]; model: string }>;
 
-/** Names other services give their models: accepted, so that a client changes only its base URL. */
-const MODELS: Readonly<Record<string, string>> = { 'triage-fast': 'triage-fast' };
+/** Our models. Names that other services give theirs are accepted, so that a client changes only its base URL. */
+const MODELS: ReadonlySet<string> = new Set(['triage', 'triage-fast']);
 const DEFAULT_MODEL = 'triage';
 
 /** @throws ServiceError `validation`, whose pointer becomes OpenAI's `param`. */
 export function parseModerationRequest(body: unknown): ModerationInput {
   const parsed = ModerationRequestSchema.safeParse(body);
-  if (!parsed.success) throw refused('input', 'must be a string, an array of strings, or an array of content parts');
+  if (!parsed.success) {
+    throw parsed.error.issues[0]?.path[0] === 'model' ? refused('model', 'must be a string of at most 100 characters') : refused('input', `must be a string, an array of strings, or an array of content parts; at most ${INPUTS_MAX}`);
+  }
   const { input, model } = parsed.data;
   const texts = typeof input === 'string' ? [input] : isStrings(input) ? input : [textOf(input)];
   const empty = texts.findIndex((text) => text.trim() === '');
   if (empty >= 0) throw refused(Array.isArray(input) ? `input/${empty}` : 'input', 'must not be empty');
   const long = texts.findIndex((text) => text.length > TEXT_LENGTH_MAX);
   if (long >= 0) throw refused(Array.isArray(input) ? `input/${long}` : 'input', `must be at most ${TEXT_LENGTH_MAX} characters`);
-  return { texts, model: MODELS[model ?? ''] ?? DEFAULT_MODEL };
+  return { texts, model: model !== undefined && MODELS.has(model) ? model : DEFAULT_MODEL };
 }
 
 const isStrings = (input: readonly unknown[]): input is string[] => typeof input[0] === 'string';

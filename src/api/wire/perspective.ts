@@ -64,7 +64,8 @@ export function parseAnalyzeRequest(body: unknown): AnalyzeRequest {
   if (comment.text.trim() === '') throw refused('/comment/text', 'Comment must be non-empty.');
   if (comment.text.length > TEXT_LENGTH_MAX) throw refused('/comment/text', `Comment text too long: at most ${TEXT_LENGTH_MAX} characters.`);
   const asked = Object.entries(requestedAttributes).map(([name, options]): Asked => {
-    const attribute = ATTRIBUTES[name.replace(/_EXPERIMENTAL$/, '')];
+    const known = name.replace(/_EXPERIMENTAL$/, '');
+    const attribute = Object.hasOwn(ATTRIBUTES, known) ? ATTRIBUTES[known] : undefined;
     if (attribute === undefined) throw refused('/requestedAttributes', `Unknown requested attribute; known ones: ${Object.keys(ATTRIBUTES).join(', ')}.`);
     return { name, attribute, threshold: options?.scoreThreshold ?? 0 };
   });

@@ -45,12 +45,14 @@ export const issuesOf = (error: ZodError): readonly RequestIssue[] =>
 /** body-parser and raw-body name their faults in `type`; a broken percent-encoding in the path comes as a URIError. */
 function bodyParserFault(error: unknown): FailureCode | undefined {
   if (error instanceof URIError) return 'malformed';
-  if (!(error instanceof Error) || !('type' in error)) return undefined;
+  if (!(error instanceof Error)) return undefined;
   const known: Readonly<Record<string, FailureCode>> = {
     'entity.parse.failed': 'malformed', 'entity.too.large': 'payload_too_large', 'encoding.unsupported': 'unsupported_media', 'charset.unsupported': 'unsupported_media',
     'request.size.invalid': 'malformed', 'request.aborted': 'malformed', 'entity.verify.failed': 'malformed', 'stream.encoding.set': 'internal',
   };
-  return known[String(error.type)] ?? ('status' in error && error.status === 400 ? 'malformed' : undefined);
+  if ('type' in error && typeof error.type === 'string' && Object.hasOwn(known, error.type)) return known[error.type];
+  // Bytes that are not what Content-Encoding says come as zlib's own error, marked by body-parser as the caller's fault.
+  return 'expose' in error && error.expose === true && 'status' in error && error.status === 400 ? 'malformed' : undefined;
 }
 
 /** One fault at one place, as an error. */

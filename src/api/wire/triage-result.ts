@@ -41,7 +41,7 @@ export function presentTriageResult(result: TriageResult, { include, explain, wa
     degraded: result.degraded.map(({ stage, reason, failMode }) => ({ stage, reason, fail_mode: failMode })),
     warnings,
     timing_ms: roundAll(result.timingMs),
-    usage: { llm_tokens: 0, est_cost_usd: 0 },
+    usage: { llm_tokens: (result.suggestions ?? []).reduce((sum, suggestion) => sum + (suggestion.status === 'draft' ? (suggestion.tokens ?? 0) : 0), 0), est_cost_usd: 0 },
   };
 }
 

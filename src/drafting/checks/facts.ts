@@ -25,7 +25,9 @@ export function factsIn(text: string): ReadonlySet<string> {
 const TEXT_MAX = 20_000;
 type Reader = readonly [pattern: RegExp, read: (match: readonly string[]) => string | undefined];
 
-const CURRENCIES: Readonly<Record<string, string>> = { '€': 'eur', eur: 'eur', euro: 'eur', euros: 'eur', '£': 'gbp', gbp: 'gbp', pound: 'gbp', pounds: 'gbp', $: 'usd', usd: 'usd', dollar: 'usd', dollars: 'usd', chf: 'chf' };
+const CURRENCIES: Readonly<Record<string, string>> = {
+  '€': 'eur', eur: 'eur', euro: 'eur', euros: 'eur', '£': 'gbp', gbp: 'gbp', pound: 'gbp', pounds: 'gbp', $: 'usd', usd: 'usd', dollar: 'usd', dollars: 'usd', chf: 'chf',
+};
 const SIGN = '€|£|\\$';
 const AMOUNT = '[0-9]{1,3}(?:[ .,][0-9]{3}){0,3}(?:[.,][0-9]{1,2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?';
 
@@ -39,7 +41,10 @@ const READERS: readonly Reader[] = [
   [/\b([0-1]?[0-9])(?:[.:]([0-5][0-9]))? ?(am|pm|a\.m|p\.m)\b/g, ([, hour = '', minute = '', half = '']) => time(hour, minute || '00', half.replace('.', ''))],
   [/\b([0-2]?[0-9]) ?(?:h|uhr|o'clock)\b/g, ([, hour = '']) => time(hour, '00', '')],
   [new RegExp(`(${SIGN}) ?(${AMOUNT})`, 'g'), ([, sign = '', amount = '']) => `price:${decimal(amount)}${CURRENCIES[sign] ?? ''}`],
-  [new RegExp(`\\b(${AMOUNT}) ?(?:(${SIGN})|(euros?|eur|gbp|pounds?|usd|dollars?|chf)\\b)`, 'g'), ([, amount = '', sign = '', word = '']) => `price:${decimal(amount)}${CURRENCIES[sign || word] ?? ''}`],
+  [
+    new RegExp(`\\b(${AMOUNT}) ?(?:(${SIGN})|(euros?|eur|gbp|pounds?|usd|dollars?|chf)\\b)`, 'g'),
+    ([, amount = '', sign = '', word = '']) => `price:${decimal(amount)}${CURRENCIES[sign || word] ?? ''}`,
+  ],
   [/\b([0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:%|percent|pour cent|prozent)/g, ([, share = '']) => `percent:${decimal(share)}`],
   [/\b[0-9]{1,3}(?:[ .,][0-9]{3}){1,3}(?![0-9])|\b[0-9]{1,12}(?:[.,][0-9]{1,3})?/g, ([number = '']) => `number:${decimal(number)}`],
 ];
@@ -57,17 +62,25 @@ function decimal(spelled: string): string {
   return String(Number(plain.replace(/ /g, '').replace(',', '.')));
 }
 
-const MONTHS = ['janvier january januar enero gennaio', 'fevrier february februar febrero febbraio', 'mars march marz marzo', 'avril april abril aprile', 'mai may mayo maggio', 'juin june juni junio giugno',
-  'juillet july juli julio luglio', 'aout august agosto', 'septembre september septiembre settembre', 'octobre october oktober octubre ottobre', 'novembre november noviembre', 'decembre december dezember diciembre dicembre'];
-const DAYS = ['lundi lundis monday mondays montag lunes lunedi', 'mardi mardis tuesday tuesdays dienstag martes martedi', 'mercredi mercredis wednesday wednesdays mittwoch miercoles mercoledi',
-  'jeudi jeudis thursday thursdays donnerstag jueves giovedi', 'vendredi vendredis friday fridays freitag viernes venerdi', 'samedi samedis saturday saturdays samstag sabado sabato', 'dimanche dimanches sunday sundays sonntag domingo domenica'];
-/** Number words from two to twenty; "neuf" is also "new", "may" also a verb, and those are left out. */
+const MONTHS = [
+  'janvier january januar enero gennaio', 'fevrier february februar febrero febbraio', 'mars march marz marzo', 'avril april abril aprile', 'mai may mayo maggio',
+  'juin june juni junio giugno', 'juillet july juli julio luglio', 'aout august agosto', 'septembre september septiembre settembre',
+  'octobre october oktober octubre ottobre', 'novembre november noviembre', 'decembre december dezember diciembre dicembre',
+];
+const DAYS = [
+  'lundi lundis monday mondays montag lunes lunedi', 'mardi mardis tuesday tuesdays dienstag martes martedi', 'mercredi mercredis wednesday wednesdays mittwoch miercoles mercoledi',
+  'jeudi jeudis thursday thursdays donnerstag jueves giovedi', 'vendredi vendredis friday fridays freitag viernes venerdi',
+  'samedi samedis saturday saturdays samstag sabado sabato', 'dimanche dimanches sunday sundays sonntag domingo domenica',
+];
+/** Number words; those that mean something else in a language served are left out ("neuf" is new, "onze" Dutch for our, "seize" a verb). */
 const NUMBERS: Readonly<Record<string, number>> = {
-  deux: 2, two: 2, trois: 3, three: 3, quatre: 4, four: 4, cinq: 5, five: 5, six: 6, sept: 7, seven: 7, huit: 8, eight: 8, nine: 9, dix: 10, ten: 10, onze: 11, eleven: 11, douze: 12, twelve: 12,
-  treize: 13, thirteen: 13, quatorze: 14, fourteen: 14, quinze: 15, fifteen: 15, seize: 16, sixteen: 16, vingt: 20, twenty: 20, trente: 30, thirty: 30, quarante: 40, forty: 40, cinquante: 50, fifty: 50, cent: 100, hundred: 100,
+  deux: 2, two: 2, trois: 3, three: 3, quatre: 4, four: 4, cinq: 5, five: 5, six: 6, sept: 7, seven: 7, huit: 8, eight: 8, nine: 9, dix: 10, ten: 10, eleven: 11,
+  douze: 12, twelve: 12, treize: 13, thirteen: 13, quatorze: 14, fourteen: 14, quinze: 15, fifteen: 15, sixteen: 16, vingt: 20, twenty: 20, trente: 30, thirty: 30,
+  quarante: 40, forty: 40, cinquante: 50, fifty: 50, hundred: 100,
 };
 
-const named = (kind: string, lists: readonly string[]): [string, string][] => lists.flatMap((list, index) => list.split(' ').map((word): [string, string] => [word, `${kind}:${index + 1}`]));
+const named = (kind: string, lists: readonly string[]): [string, string][] =>
+  lists.flatMap((list, index) => list.split(' ').map((word): [string, string] => [word, `${kind}:${index + 1}`]));
 const NAMED: ReadonlyMap<string, string> = new Map([
   ...named('month', MONTHS).filter(([word]) => word !== 'may' && word !== 'mars' && word !== 'march'),
   ...named('day', DAYS),

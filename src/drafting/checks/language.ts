@@ -12,7 +12,8 @@ export const language: Check = {
   check: (draft) => {
     const own = ownSentences(draft).filter((sentence) => !draft.fixed.includes(sentence)).join('\n');
     if (own.length >= LETTERS_MIN && !reads(own, draft.language)) return failed('its own words are in another language');
-    return draft.sources.every((source) => isNative(source, draft.language) || isAnnounced(draft, source)) ? passed : failed('a quotation in another language is not announced');
+    const honest = draft.sources.every((source) => isNative(source, draft.language) || isAnnounced(draft, source));
+    return honest ? passed : failed('a quotation in another language is not announced');
   },
 };
 

@@ -1,7 +1,11 @@
 import type { ClassifierSpec } from '../../classifiers/classifier.ts';
 import type { Example } from '../../classifiers/linear/fit.ts';
 import { type LinearModel, logits, probabilities } from '../../classifiers/linear/model.ts';
-import { accuracy, auroc, countBinary, expectedCalibrationError, f1, falseAlarmRate, type Figure, macroF1, precision, recall } from '../metrics.ts';
+import { expectedCalibrationError } from '../figures/calibration.ts';
+import { accuracy, confusionOf, f1, falseAlarmRate, macroF1, precision, recall } from '../figures/confusion.ts';
+import type { Figure } from '../figures/figure.ts';
+import { auroc } from '../figures/ranking.ts';
+import { countAt, tallyOf } from '../figures/tally.ts';
 
 /** Figures of one head (or its first label) on one slice of the dev rows. */
 export type DevFigures = Readonly<{ slice: string; head: string; n: number; figures: Readonly<Record<string, Figure>> }>;
@@ -25,7 +29,7 @@ export function devFigures(spec: ClassifierSpec, model: LinearModel, rows: reado
         ? binaryFigures(inside.map(({ example, found }) => ({ gold: example.targets[start] === 1, score: found[head.labels[0] ?? ''] ?? 0 })))
         : multiFigures(inside.map(({ example, found }) => ({
             gold: head.labels[head.labels.findIndex((_label, index) => example.targets[start + index] === 1)] ?? '',
-            predicted: head.labels.reduce((best, label) => ((found[label] ?? 0) > (found[best] ?? 0) ? label : best), head.labels[0] ?? ''),
+            label: head.labels.reduce((best, label) => ((found[label] ?? 0) > (found[best] ?? 0) ? label : best), head.labels[0] ?? ''),
           })));
       return [{ slice, head: head.name, n: inside.length, figures }];
     });
@@ -33,11 +37,15 @@ export function devFigures(spec: ClassifierSpec, model: LinearModel, rows: reado
 }
 
 function binaryFigures(rows: readonly Readonly<{ gold: boolean; score: number }>[]): Record<string, Figure> {
-  const counts = countBinary(rows.map(({ gold, score }) => ({ gold, predicted: score >= 0.5 })));
+  const tally = tallyOf(rows);
+  const counts = countAt(tally, 0.5);
   return {
     precision: precision(counts), recall: recall(counts), f1: f1(counts), false_alarms: falseAlarmRate(counts),
-    auroc: auroc(rows), ece: expectedCalibrationError(rows),
+    auroc: auroc(tally), ece: expectedCalibrationError(tally),
   };
 }
 
-const multiFigures = (rows: readonly Readonly<{ gold: string; predicted: string }>[]): Record<string, Figure> => ({ accuracy: accuracy(rows), macro_f1: macroF1(rows) });
+function multiFigures(rows: readonly Readonly<{ gold: string; label: string }>[]): Record<string, Figure> {
+  const confusion = confusionOf(rows);
+  return { accuracy: accuracy(confusion), macro_f1: macroF1(confusion) };
+}

@@ -5,7 +5,7 @@ import { CLASSIFIERS } from '../../classifiers/index.ts';
 import type { ClassifierSpec } from '../../classifiers/classifier.ts';
 import { encodeModel, sha256 } from '../../classifiers/linear/model-file.ts';
 import { loadFasttext } from '../../language-id/fasttext.ts';
-import { show } from '../metrics.ts';
+import { show } from '../figures/figure.ts';
 import { devFigures } from './dev-figures.ts';
 import { prepareRow, type Prepared, toExamples } from './examples.ts';
 import { ownRows, PUBLIC_SOURCES, publicRows, RENDERINGS, type TrainingRow } from './sources.ts';

@@ -1,0 +1,31 @@
+import { Command, CommanderError } from 'commander';
+import { StartupError } from '../domain/failures.ts';
+import { DatasetError } from '../eval/dataset.ts';
+import { VERSION } from '../service.ts';
+import { evalRunCommand } from './eval-run.ts';
+
+/** Exit codes: 0 done, 1 it failed, 2 the input or the usage was wrong, 100 a gate did not hold. */
+const USAGE_STATUS = 2;
+
+const program = new Command('triage-eval').description('Offline evaluation: the pipeline that serves, over labelled messages.').version(VERSION).showHelpAfterError().exitOverride();
+program.addCommand(evalRunCommand().exitOverride());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
+  if (error instanceof DatasetError) {
+    process.stderr.write(`${error.message}\n→ docs/labels.md and datasets/README.md show the row format.\n`);
+    return USAGE_STATUS;
+  }
+  if (error instanceof StartupError) {
+    process.stderr.write(`${error.message}\n→ ${error.remedy}\n`);
+    return 1;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
