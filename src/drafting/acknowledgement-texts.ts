@@ -25,7 +25,7 @@ export const ACKNOWLEDGEMENTS: Readonly<Record<string, Texts>> = {
     privacy: '{Votre|Ta} demande concernant {vos|tes} données ou nos messages nous est bien parvenue.',
     human: 'Merci pour {votre|ton} message, nous avons bien noté que {vous souhaitez|tu souhaites} parler à une personne.',
     proposal: 'Merci pour {votre|ton} message et pour l\'intérêt que {vous nous portez|tu nous portes}.',
-    hello: 'Merci pour {votre|ton} message, il nous est bien parvenu.', next: 'Une personne de notre équipe le lit et {vous|te} répond ici.',
+    hello: 'Merci pour {votre|ton} message, il nous est bien parvenu.', next: 'Une personne de notre équipe {vous|te} lit et {vous|te} répond ici.',
   },
   en: {
     sales: 'Thank you for your interest, your request has reached us.', order: 'Thank you for your message, we have received your question about your order.',

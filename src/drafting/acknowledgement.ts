@@ -33,4 +33,4 @@ function crisisText(language: string, brand: BrandCard): string {
 }
 
 /** Greeting, body and sign-off as paragraphs. */
-export const letter = (greeting: string, body: string, signOff: string): string => [greeting, body, signOff].filter((part) => part !== '').join('\n\n');
+const letter = (greeting: string, body: string, signOff: string): string => [greeting, body, signOff].filter((part) => part !== '').join('\n\n');

@@ -46,7 +46,8 @@ const AUTO_SEND_AT_LEAST = 0.8;
 export function createDrafter({ knowledge, newId, chat }: DrafterDeps): Drafter {
   return async (input) => {
     const { text, reading, workspace, maxSuggestions } = input;
-    const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained => ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
+    const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained =>
+      ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
     const refusal = refusalOf(reading, text);
     const first = acknowledge(input, newId);
     const drafts = first === undefined ? [] : [first];
@@ -72,16 +73,18 @@ function acknowledge(input: DraftInput, newId: NewId): Draft | undefined {
     abuse: reading.moderation?.flagged ?? false,
     distress: reading.moderation?.categories.some((category) => isSelfHarm(category.id) && category.flagged) ?? false,
   };
-  const plainBrand = { ...workspace.brand, greeting: {}, signOff: {} };
-  const written = [workspace.brand, plainBrand].flatMap((brand) => {
+  const write = (brand: WorkspaceContext['brand']) => {
     const found = acknowledgement({ language: text.language.tag, intent: reading.intent?.top ?? null, flagged, brand });
+    if (found === undefined) return undefined;
     // Our own templates are fixed wording as a whole: their help lines are facts that no snippet has to hold.
-    return found === undefined ? [] : [{ ...found, checks: checkDraft({ ...found, sources: [], fixed: [found.text], message: saidIn(input), brand: workspace.brand }) }];
-  });
-  const chosen = written.find(({ checks }) => checks.every(({ passed }) => passed)) ?? written[0];
+    return { ...found, checks: checkDraft({ ...found, sources: [], fixed: [found.text], message: saidIn(input), brand: workspace.brand }) };
+  };
+  const own = write(workspace.brand);
+  const chosen = own === undefined || own.checks.every(({ passed }) => passed) ? own : write({ ...workspace.brand, greeting: {}, signOff: {} });
   if (chosen === undefined) return undefined;
   return {
-    id: newId('sug'), status: 'draft', kind: 'acknowledgement', source: 'template', language: chosen.language, text: chosen.text, confidence: 1, citations: [], checks: chosen.checks,
+    ...chosen,
+    id: newId('sug'), status: 'draft', kind: 'acknowledgement', source: 'template', confidence: 1, citations: [],
     autoSendEligible: mayAutoSend(reading, workspace) && chosen.checks.every(({ passed }) => passed) && !flagged.distress,
   };
 }
@@ -115,7 +118,8 @@ function modelDraft({ answer, checks, model, promptVersion, tokens }: ModelAnswe
 }
 
 /** The policy says so, and the moderation did run and found nothing to look at. */
-const mayAutoSend = ({ moderation }: Partial<Reading>, { policy }: WorkspaceContext): boolean => policy.policy.replies.auto_send && moderation?.action === 'allow' && !moderation.uncertain;
+const mayAutoSend = ({ moderation }: Partial<Reading>, { policy }: WorkspaceContext): boolean =>
+  policy.policy.replies.auto_send && moderation?.action === 'allow' && !moderation.uncertain;
 
 const saidIn = ({ text, message }: DraftInput): string => [text.original, ...message.conversation.turns.map((turn) => turn.text)].join('\n');
 

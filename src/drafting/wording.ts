@@ -15,8 +15,8 @@ type LanguageWording = Readonly<{
   quotes: readonly [string, string];
 }>;
 
-/** Help lines checked in 2026; each is free of charge in its country. */
-export const WORDING: Readonly<Record<string, LanguageWording>> = {
+/** Crisis wording with the national help lines; whoever deploys this checks them for the countries it serves. */
+const WORDING: Readonly<Record<string, LanguageWording>> = {
   fr: {
     greeting: 'Bonjour,', signOff: "L'équipe {name}",
     crisis: ['Merci de nous l\'avoir écrit : ce que {vous vivez|tu vis} compte, et une personne de notre équipe va lire {votre|ton} message.',
@@ -39,7 +39,8 @@ export const WORDING: Readonly<Record<string, LanguageWording>> = {
   de: {
     greeting: 'Guten Tag,', signOff: 'Das Team von {name}',
     crisis: ['Danke, dass {Sie uns das schreiben|du uns das schreibst}: Das ist uns wichtig, und ein Mensch aus unserem Team wird {Ihre|deine} Nachricht lesen.',
-      'In Deutschland {erreichen Sie|erreichst du} die Telefonseelsorge kostenlos und rund um die Uhr unter 0800 111 0 111; bei unmittelbarer Gefahr {wählen Sie|wähle} bitte die 112.'],
+      'In Deutschland {erreichen Sie|erreichst du} die Telefonseelsorge kostenlos und rund um die Uhr unter 0800 111 0 111; '
+        + 'bei unmittelbarer Gefahr {wählen Sie|wähle} bitte die 112.'],
     quoted: 'Dazu haben wir diese Angaben auf {language}:',
     remainder: 'Um den Rest {Ihrer|deiner} Nachricht kümmert sich ein Mensch aus unserem Team.', quotes: ['„', '“'],
   },
@@ -47,7 +48,8 @@ export const WORDING: Readonly<Record<string, LanguageWording>> = {
     greeting: 'Buongiorno,', signOff: 'Il team di {name}',
     crisis: ['Grazie per avercelo scritto: quello che {sta|stai} vivendo è importante, e una persona del nostro team leggerà {il Suo|il tuo} messaggio.',
       'In Italia {può|puoi} chiamare Telefono Amico allo 02 2327 2327; in caso di pericolo immediato {chiami|chiama} il 112.'],
-    quoted: 'Ecco le informazioni che abbiamo, in {language}:', remainder: 'Del resto {del Suo|del tuo} messaggio si occupa una persona del nostro team.', quotes: ['«', '»'],
+    quoted: 'Ecco le informazioni che abbiamo, in {language}:',
+    remainder: 'Del resto {del Suo|del tuo} messaggio si occupa una persona del nostro team.', quotes: ['«', '»'],
   },
   pt: {
     greeting: 'Olá,', signOff: 'A equipa {name}',
@@ -63,7 +65,8 @@ export const WORDING: Readonly<Record<string, LanguageWording>> = {
   },
   ar: {
     greeting: 'مرحبا،', signOff: 'فريق {name}',
-    crisis: ['شكرا لأنك كتبت إلينا: ما تمر به مهم بالنسبة لنا، وسيقرأ رسالتك شخص من فريقنا.', 'إذا كنت في خطر الآن، اتصل من فضلك برقم الطوارئ في بلدك، أو بالرقم 112 في أوروبا.'],
+    crisis: ['شكرا لأنك كتبت إلينا: ما تمر به مهم بالنسبة لنا، وسيقرأ رسالتك شخص من فريقنا.',
+      'إذا كنت في خطر الآن، اتصل من فضلك برقم الطوارئ في بلدك، أو بالرقم 112 في أوروبا.'],
     quoted: 'هذه هي المعلومات المتوفرة لدينا باللغة {language}:', remainder: 'أما بقية رسالتك فسيتولاها شخص من فريقنا.', quotes: ['«', '»'],
   },
 };

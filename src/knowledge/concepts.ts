@@ -4,6 +4,7 @@ type Entries = Readonly<{ exact: Map<string, string>; starred: Map<string, strin
 
 const STAR_MIN = 2;
 const LONGEST_STAR = 16;
+const FOREIGN_MIN = 5;
 const { names, byLanguage } = read(CONCEPT_WORDS);
 
 /** Every concept's name, in the table's order: the place of its bucket in the hashed embedding. */
@@ -11,11 +12,17 @@ export const CONCEPTS: readonly string[] = names;
 
 /**
  * The concept that a folded word names in a language ("tarif" → `price`), whatever the language of the other side. A word
- * of a language without a list, or of none that we could tell, is read as French and English; undefined when we know none.
+ * that the language's own list lacks, and that is too long to be a coincidence, is looked up in the others: people mix
+ * languages, and a short text's language is a guess. Undefined when we know none.
  */
 export function conceptOf(word: string, tag: string): string | undefined {
-  const own = byLanguage.get(tag);
-  return own === undefined ? (lookUp(word, byLanguage.get('fr')) ?? lookUp(word, byLanguage.get('en'))) : lookUp(word, own);
+  const own = lookUp(word, byLanguage.get(tag));
+  if (own !== undefined || (byLanguage.has(tag) && word.length < FOREIGN_MIN)) return own;
+  for (const entries of byLanguage.values()) {
+    const found = lookUp(word, entries);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function lookUp(word: string, entries: Entries | undefined): string | undefined {

@@ -14,8 +14,8 @@ export type ParsedSnippets = Readonly<{ snippets: readonly NewSnippet[]; faults:
 /** One row of a file before it is checked: values as they were written, `line` where the row begins. */
 export type RawRow = Readonly<{ line: number; values: Readonly<Record<string, unknown>> }>;
 
-export const TITLE_MAX = 200;
-export const TEXT_MAX = 10_000;
+const TITLE_MAX = 200;
+const TEXT_MAX = 10_000;
 const TAGS_MAX = 50;
 const ID = /^[^\s\p{C}]{1,200}$/u;
 

@@ -3,7 +3,7 @@ import { fold } from '../text/fold.ts';
 import { markdownRows } from './import-markdown.ts';
 import { checkRows, freeId, type ImportFault, type ParsedSnippets, type RawRow, slugOf } from './import-rows.ts';
 
-export type { ImportFault, NewSnippet, ParsedSnippets } from './import-rows.ts';
+export type { NewSnippet, ParsedSnippets } from './import-rows.ts';
 
 /**
  * Reads snippets from a file by its extension: `.jsonl` (one object a line), `.csv` (a header row, `;`, `,` or tab), `.md`

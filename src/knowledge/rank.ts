@@ -1,12 +1,17 @@
 import MiniSearch from 'minisearch';
 import { similarity } from 'ml-distance';
-import type { EmbeddedSnippet, RankedSnippet } from '../domain/draft.ts';
+import type { EmbeddedSnippet, RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { PreparedText } from '../domain/message.ts';
 import { prepareText } from '../text/prepare.ts';
 import { contentTerms, type Term, termsOf } from './terms.ts';
 
 /** A tenant's snippets with their inverted index. Immutable; built once a revision. */
-export type KnowledgeIndex = Readonly<{ snippets: readonly EmbeddedSnippet[]; search: MiniSearch<Entry> }>;
+export type KnowledgeIndex = Readonly<{
+  snippets: readonly EmbeddedSnippet[];
+  /** The same snippets without their vectors: the very objects that every search hands out. */
+  plain: readonly Snippet[];
+  search: MiniSearch<Entry>;
+}>;
 
 export type RankQuery = Readonly<{ text: PreparedText; embedding: Float32Array }>;
 export type RankOptions = Readonly<{ limit: number; now: Date }>;
@@ -36,7 +41,7 @@ export function buildIndex(snippets: readonly EmbeddedSnippet[]): KnowledgeIndex
     processTerm: (term) => (term === '' ? null : term),
   });
   search.addAll(snippets.map(entryOf));
-  return { snippets, search };
+  return { snippets, plain: snippets.map(withoutVector), search };
 }
 
 function entryOf({ title, text, tags, language }: EmbeddedSnippet, id: number): Entry {
@@ -61,16 +66,17 @@ const LEXICAL_SHARE = 0.55;
  * The snippets nearest to a question, best first, at most `limit`. `score` joins BM25, relative to the best of this
  * search, with the cosine; both parts are returned. A snippet outside its validity never comes.
  */
-export function rank({ snippets, search }: KnowledgeIndex, { text, embedding }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
+export function rank({ snippets, plain, search }: KnowledgeIndex, { text, embedding }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
   const lexical = lexicalScores(search, queryTerms(text));
   const best = Math.max(LEXICAL_FLOOR, ...lexical.values());
   return snippets
     .flatMap((snippet, index): RankedSnippet[] => {
-      if (!isValid(snippet, now)) return [];
+      const found = plain[index];
+      if (found === undefined || !isValid(snippet, now)) return [];
       const bm25 = lexical.get(index) ?? 0;
       const cosine = cosineOf(snippet.embedding, embedding);
       const score = LEXICAL_SHARE * (bm25 / best) + (1 - LEXICAL_SHARE) * Math.max(0, cosine);
-      return score > 0 ? [{ snippet: withoutVector(snippet), score, lexical: bm25, cosine }] : [];
+      return score > 0 ? [{ snippet: found, score, lexical: bm25, cosine }] : [];
     })
     .sort((a, b) => b.score - a.score || (a.snippet.id < b.snippet.id ? -1 : 1))
     .slice(0, Math.max(0, limit));
@@ -86,7 +92,7 @@ function cosineOf(a: Float32Array, b: Float32Array): number {
   return Number.isFinite(value) ? Math.max(-1, Math.min(1, value)) : 0;
 }
 
-export const withoutVector = ({ embedding: _embedding, embeddingModel: _model, ...snippet }: EmbeddedSnippet): RankedSnippet['snippet'] => snippet;
+export const withoutVector = ({ embedding: _embedding, embeddingModel: _model, ...snippet }: EmbeddedSnippet): Snippet => snippet;
 
 /** Query terms with their weights: own words in full, the customer's last turn less when the question is a scrap. */
 function queryTerms(text: PreparedText): ReadonlyMap<string, number> {

@@ -13,17 +13,20 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 };
 
 /** Words that stopwords-iso drops although a shop is asked about them. */
-const KEPT = new Set(('open opened opening opens order ordered ordering orders group groups room rooms part parts half member members long longer large small smaller big number '
-  + 'case cases change changes clear cost free full home mail name page pages place places price problem problems site size test top work working year years young old new '
-  + 'today hour hours week contact copy date cher chers chere cheres ouvert ouverte ouverts essai personne personnes piece exterieur neuf retour naturel demi mois jour jours '
-  + 'heure heures semaine prix telephone adresse fire fired firing throw').split(' '));
+const KEPT = new Set(('open opened opening opens order ordered ordering orders group groups room rooms part parts half member members long longer large small '
+  + 'smaller big number case cases change changes clear cost free full home mail name page pages place places price problem problems site size '
+  + 'test top work working year years young old new today hour hours week contact copy date cher chers chere cheres ouvert ouverte ouverts essai '
+  + 'personne personnes piece exterieur neuf retour naturel demi mois jour jours heure heures semaine prix telephone adresse fire fired firing '
+  + 'throw').split(' '));
 
 /** Polite and empty words of a chat, in the languages served: they ask for nothing. */
-const COURTESY = ('bonjour bonsoir salut coucou hello hi hey hiya bjr slt cc merci thanks thank thx please svp stp plait cordialement madame monsieur dear sir madam team equipe '
-  + 'hola buenos buenas dias tardes gracias favor hallo guten tag morgen danke bitte ciao buongiorno buonasera grazie prego ola obrigado obrigada goedemorgen goedemiddag bedankt '
-  + 'ok okay oui non yes no super parfait perfect great nickel cool top beau journee soiree weekend bonne bon nice day evening regards kind best cheers ta lovely alright dac daccord '
-  + 'voudrais voudrait aimerais souhaite souhaiterais souhaiterait cherche looking wonder wondering want wanted like love know savoir sais dire tell possible besoin need question '
-  + 'renseignement renseignements info infos information quelque chose something anything est-ce puis-je peut-on avez-vous faites-vous avez faites propose proposez proposent offer offers provide').split(' ');
+const COURTESY = ('bonjour bonsoir salut coucou hello hi hey hiya bjr slt cc merci thanks thank thx please svp stp plait cordialement madame monsieur dear sir '
+  + 'madam team equipe hola buenos buenas dias tardes gracias favor hallo guten tag morgen danke bitte ciao buongiorno buonasera grazie prego ola '
+  + 'obrigado obrigada goedemorgen goedemiddag bedankt ok okay oui non yes no super parfait perfect great nickel cool top beau journee soiree '
+  + 'weekend bonne bon nice day evening regards kind best cheers ta lovely alright dac daccord voudrais voudrait aimerais souhaite souhaiterais '
+  + 'souhaiterait cherche looking wonder wondering want wanted like love know savoir sais dire tell possible besoin need question renseignement '
+  + 'renseignements info infos information quelque chose something anything est-ce puis-je peut-on avez-vous faites-vous avez faites propose '
+  + 'proposez proposent offer offers provide').split(' ');
 
 type Lexicon = Readonly<{ stop: ReadonlySet<string>; stem(word: string): string }>;
 const lexicons = new Map<string, Lexicon>();
@@ -37,7 +40,9 @@ function lexiconOf(tag: string): Lexicon {
   const functionWords = new Set(LANGUAGES.find((pack) => pack.tag === tag)?.functionWords.filter((word) => word.length <= 3));
   const stop = new Set([...iso.map((word) => fold(word).text).filter((word) => !KEPT.has(word)), ...functionWords, ...COURTESY]);
   const stemmer = algorithm === undefined ? undefined : stemmers.newStemmer(algorithm);
-  const lexicon: Lexicon = { stop, stem: stemmer === undefined ? (word) => word : memoized((word) => stemmer.stem(tag === 'fr' ? word.replace(/ee(s?)$/, 'e$1') : word)) };
+  // The French stemmer knows the feminine participle by its accent, which folding took off.
+  const prepared = (word: string): string => (tag === 'fr' ? word.replace(/ee(s?)$/, 'e$1') : word);
+  const lexicon: Lexicon = { stop, stem: stemmer === undefined ? (word) => word : memoized((word) => stemmer.stem(prepared(word))) };
   // Only languages with a stemmer are kept, so a stream of odd tags cannot grow the map.
   if (algorithm !== undefined) lexicons.set(tag, lexicon);
   return lexicon;

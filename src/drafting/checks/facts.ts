@@ -1,12 +1,10 @@
-import { fold } from '../../text/fold.ts';
-
 /**
  * The checkable facts of a text in one spelling each: `url:`, `email:`, `phone:`, `time:18:30`, `price:58eur`, `percent:30`,
  * `month:12`, `day:6`, `number:14`. "18h30", "6.30pm" and "18:30" are one fact, as are "58 €", "€58" and "58 euros".
  */
 export function factsIn(text: string): ReadonlySet<string> {
   const facts = new Set<string>();
-  let rest = fold(text.slice(0, TEXT_MAX)).text.replaceAll('\u00a0', ' ');
+  let rest = plain(text.slice(0, TEXT_MAX));
   for (const [pattern, read] of READERS) {
     rest = rest.replace(pattern, (...match: unknown[]) => {
       const fact = read(match.slice(0, -2).map((part) => (typeof part === 'string' ? part : '')));
@@ -23,6 +21,9 @@ export function factsIn(text: string): ReadonlySet<string> {
 }
 
 const TEXT_MAX = 20_000;
+/** Lower case, no accents, plain blanks: offsets do not matter here, so Unicode's own folding will do. */
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('’', "'");
+
 type Reader = readonly [pattern: RegExp, read: (match: readonly string[]) => string | undefined];
 
 const CURRENCIES: Readonly<Record<string, string>> = {
@@ -68,9 +69,10 @@ const MONTHS = [
   'octobre october oktober octubre ottobre', 'novembre november noviembre', 'decembre december dezember diciembre dicembre',
 ];
 const DAYS = [
-  'lundi lundis monday mondays montag lunes lunedi', 'mardi mardis tuesday tuesdays dienstag martes martedi', 'mercredi mercredis wednesday wednesdays mittwoch miercoles mercoledi',
-  'jeudi jeudis thursday thursdays donnerstag jueves giovedi', 'vendredi vendredis friday fridays freitag viernes venerdi',
-  'samedi samedis saturday saturdays samstag sabado sabato', 'dimanche dimanches sunday sundays sonntag domingo domenica',
+  'lundi lundis monday mondays montag lunes lunedi', 'mardi mardis tuesday tuesdays dienstag martes martedi',
+  'mercredi mercredis wednesday wednesdays mittwoch miercoles mercoledi', 'jeudi jeudis thursday thursdays donnerstag jueves giovedi',
+  'vendredi vendredis friday fridays freitag viernes venerdi', 'samedi samedis saturday saturdays samstag sabado sabato',
+  'dimanche dimanches sunday sundays sonntag domingo domenica',
 ];
 /** Number words; those that mean something else in a language served are left out ("neuf" is new, "onze" Dutch for our, "seize" a verb). */
 const NUMBERS: Readonly<Record<string, number>> = {

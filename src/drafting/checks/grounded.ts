@@ -8,8 +8,10 @@ import { factsIn } from './facts.ts';
 export const grounded: Check = {
   name: 'grounded',
   check: ({ text, sources, fixed, message }) => {
+    const said = factsIn(text);
+    if (said.size === 0) return passed;
     const known = factsIn([...sources, ...fixed, message].join('\n'));
-    const strange = [...factsIn(text)].find((fact) => !known.has(fact) && !(fact.startsWith('number:') && known.has(fact.replace('number:', 'percent:'))));
+    const strange = [...said].find((fact) => !known.has(fact) && !(fact.startsWith('number:') && known.has(fact.replace('number:', 'percent:'))));
     return strange === undefined ? passed : failed(`a ${strange.slice(0, strange.indexOf(':'))} that no source holds`);
   },
 };

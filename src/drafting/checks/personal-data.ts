@@ -9,8 +9,9 @@ export const personalData: Check = {
   name: 'personal_data',
   check: ({ text, sources, fixed }) => {
     const published = [...sources, ...fixed].join('\n');
-    const known = factsIn(published);
-    const strange = [...factsIn(text)].find((fact) => (fact.startsWith('email:') || fact.startsWith('phone:')) && !known.has(fact));
+    const said = [...factsIn(text)].filter((fact) => fact.startsWith('email:') || fact.startsWith('phone:'));
+    const known = said.length === 0 ? new Set<string>() : factsIn(published);
+    const strange = said.find((fact) => !known.has(fact));
     if (strange !== undefined) return failed(`a private ${strange.slice(0, strange.indexOf(':'))}`);
     const account = [IBAN, CARD].map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined && !published.includes(found));
     return account === undefined ? passed : failed('an account or card number');

@@ -14,11 +14,13 @@ const WEEKDAY = '(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|tomorrow|m
 const PROMISES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a deadline', any(
     `${WITHIN} (?:[a-z]{1,12} )?${COUNT} ?${UNIT}`, '(?:in|within) the (?:next )?(?:hour|day|week)s?', "(?:dans|d'ici) (?:l'heure|la journee|la semaine|la fin de)",
-    'dans les plus brefs delais', 'au plus vite', 'tres vite', 'rapidement', 'immediatement', 'as soon as possible', 'asap', 'right away', 'straight away', 'immediately', 'shortly',
+    'dans les plus brefs delais', 'au plus vite', 'tres vite', 'rapidement', 'immediatement',
+    'as soon as possible', 'asap', 'right away', 'straight away', 'immediately', 'shortly',
     'cuanto antes', 'so schnell wie moglich', 'umgehend', 'il prima possibile', 'o mais rapido possivel', 'zo snel mogelijk',
   )],
   ['a call back', any(
-    '(?:je|nous|on) (?:vous|te) (?:rappelle|rappellerai|rappellerons|rappelons|rappellera|telephonerons|recontacterons)', "(?:i|we)(?:'ll| will| shall) (?:call|ring|phone|text) (?:you|back)",
+    '(?:je|nous|on) (?:vous|te) (?:rappelle|rappellerai|rappellerons|rappelons|rappellera|telephonerons|recontacterons)',
+    "(?:i|we)(?:'ll| will| shall) (?:call|ring|phone|text) (?:you|back)",
     'wir rufen sie', 'le llamaremos', 'la richiameremo', 'ligaremos', 'we bellen',
   )],
   ['a guarantee', any(
@@ -30,7 +32,8 @@ const PROMISES: readonly (readonly [kind: string, pattern: RegExp])[] = [
     'wir erstatten', 'le reembolsaremos', 'la rimborseremo',
   )],
   ['a date', any(
-    `(?:sera|seront|arrivera|arriveront|livree?s?|expediee?s?) (?:[a-z]{1,12} ){0,2}${WEEKDAY}`, `will (?:be (?:ready|there|sent|delivered)|arrive) (?:by |on )?${WEEKDAY}`,
+    `(?:sera|seront|arrivera|arriveront|livree?s?|expediee?s?) (?:[a-z]{1,12} ){0,2}${WEEKDAY}`,
+    `will (?:be (?:ready|there|sent|delivered)|arrive) (?:by |on )?${WEEKDAY}`,
   )],
 ];
 
