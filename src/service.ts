@@ -14,6 +14,7 @@ import { createNewId } from './ids.ts';
 import { createHashEmbedding } from './knowledge/hash-embedding.ts';
 import { parseSnippets } from './knowledge/import.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
+import { type EncoderTier, openEncoderTier } from './encoder-tier.ts';
 import { createOpenAiChat } from './llm/openai/index.ts';
 import { loadFasttext } from './language-id/fasttext.ts';
 import { createLogger } from './observability/logger.ts';
@@ -50,10 +51,10 @@ export type Service = Readonly<{
 export async function createService(config: Config, overrides: Overrides = {}): Promise<Service> {
   const logger = overrides.logger ?? createLogger(config.LOG_LEVEL);
   const folder = readWorkspaceFolder(config.WORKSPACE_DIR);
-  const [store, identify] = await Promise.all([overrides.store ?? openStore(storeOptions(config)), loadFasttext()]);
+  const [store, identify, tier] = await Promise.all([overrides.store ?? openStore(storeOptions(config)), loadFasttext(), openEncoderTier(config.MODELS_DIR, logger)]);
   try {
     const workspaces = createWorkspaces(store.workspaces, folder, config.STORE_TEXT === 'on');
-    const core = createCore(config, { ...overrides, identify, workspaces, snippets: store.snippets });
+    const core = createCore(config, { ...overrides, identify, tier, workspaces, snippets: store.snippets });
     await workspaces.ensureDefault();
     await seedKnowledge(store, core.knowledge, folder);
     const firstKey = await ensureFirstKey(store.keys, core.newId, { tenantId: folder.id, given: config.TRIAGE_API_KEY });
@@ -69,23 +70,24 @@ export async function createService(config: Config, overrides: Overrides = {}): 
 /** The pipeline without a server or a database, for `triage predict` and the evaluation: the same `triage()`. */
 export async function createOfflineCore(config: Config, overrides: Overrides = {}): Promise<Core & Readonly<{ workspaceId: string }>> {
   const folder = readWorkspaceFolder(config.WORKSPACE_DIR);
-  const identify = await loadFasttext();
+  const [identify, tier] = await Promise.all([loadFasttext(), openEncoderTier(config.MODELS_DIR, overrides.logger)]);
   const workspaces = createWorkspaces(undefined, folder, false);
-  const core = createCore(config, { ...overrides, identify, workspaces, snippets: createMemorySnippets() });
+  const core = createCore(config, { ...overrides, identify, tier, workspaces, snippets: createMemorySnippets() });
   if (folder.snippets.length > 0) await core.knowledge.put(folder.id, folder.snippets);
   return { ...core, workspaceId: folder.id };
 }
 
-type CoreParts = Overrides & Readonly<{ identify: LanguageIdentifier; workspaces: Workspaces; snippets: Store['snippets'] }>;
+type CoreParts = Overrides & Readonly<{ identify: LanguageIdentifier; tier: EncoderTier | undefined; workspaces: Workspaces; snippets: Store['snippets'] }>;
 
-function createCore(config: Config, { now = () => new Date(), nowMs = () => performance.now(), identify, workspaces, snippets, classifiers = loadClassifiers(config.MODELS_DIR) }: CoreParts): Core {
+function createCore(config: Config, { now = () => new Date(), nowMs = () => performance.now(), identify, tier, workspaces, snippets, classifiers = loadClassifiers(config.MODELS_DIR, tier?.blend) }: CoreParts): Core {
   const newId = createNewId(() => now().getTime());
+  const encoder = tier === undefined ? {} : { encoder: tier.encoder };
   const knowledge = createKnowledge({ snippets, embedding: createHashEmbedding(), now, nowMs });
   const chat = config.LLM_BASE_URL === undefined ? undefined : createOpenAiChat({ baseUrl: config.LLM_BASE_URL, model: config.LLM_MODEL, apiKey: config.LLM_API_KEY, timeoutMs: config.LLM_TIMEOUT_MS });
   const draft = createDrafter({ knowledge, newId, ...(chat === undefined ? {} : { chat }) });
   return {
-    triage: createTriage({ classifiers, identify, workspace: workspaces.context, draft, now, nowMs, newId }),
-    moderate: createModerate({ classifiers, identify, nowMs }),
+    triage: createTriage({ classifiers, ...encoder, identify, workspace: workspaces.context, draft, now, nowMs, newId }),
+    moderate: createModerate({ classifiers, ...encoder, identify, nowMs }),
     identify, knowledge, newId, now, nowMs,
   };
 }
@@ -111,7 +113,7 @@ function apiDeps({ config, core, store, workspaces, logger, isOpen }: ApiParts):
   const { triage, moderate, newId, now, nowMs } = core;
   return {
     triage, newId, now, nowMs, logger, store, handOff,
-    moderate: async (tenantId, text) => moderate(text, await workspaces.context(tenantId)),
+    moderate: async (tenantId, text, model) => moderate(text, await workspaces.context(tenantId), model),
     workspace: workspaces.context,
     knowledge: knowledgePort(core),
     ready: async () => {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Handoff, HandoffInput, ModerationDecision, Reading, TriageOptions, TriageResult } from '../domain/decision.ts';
+import type { Degradation, Handoff, HandoffInput, ModerationDecision, Reading, TriageOptions, TriageResult } from '../domain/decision.ts';
 import type { RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { InboundMessage, Language } from '../domain/message.ts';
 import type { Clock, NewId, Store } from '../domain/ports.ts';
@@ -7,7 +7,7 @@ import type { Outcomes } from '../domain/score.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
-export type Moderated = Readonly<{ reading: Partial<Reading> & Readonly<{ moderation: ModerationDecision }>; outcomes: Outcomes; language: Language }>;
+export type Moderated = Readonly<{ reading: Partial<Reading> & Readonly<{ moderation: ModerationDecision }>; outcomes: Outcomes; language: Language; degraded: readonly Degradation[] }>;
 
 export type KnowledgePort = Readonly<{
   search(tenantId: string, query: string, options: Readonly<{ limit: number; language?: string }>): Promise<Readonly<{ language: string; found: readonly RankedSnippet[] }>>;
@@ -23,7 +23,7 @@ export type KnowledgePort = Readonly<{
 /** Everything the HTTP edge asks of the service. */
 export type ApiDeps = Readonly<{
   triage(message: InboundMessage, options: TriageOptions): Promise<TriageResult>;
-  moderate(tenantId: string, text: string): Promise<Moderated>;
+  moderate(tenantId: string, text: string, model?: TriageOptions['model']): Promise<Moderated>;
   /** Pure: the note for whoever takes the conversation over. */
   handOff(input: HandoffInput): Handoff;
   workspace(tenantId: string): Promise<WorkspaceContext>;

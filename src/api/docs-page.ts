@@ -11,7 +11,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', de
 
 /** /docs: the reference in a browser, from files of this package alone; its policy lets nothing else load. */
 export function docsPage(app: Express): void {
-  app.use('/docs', helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false }));
+  app.use('/docs', helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'], upgradeInsecureRequests: null } }, strictTransportSecurity: false }));
   app.get('/docs', (_request, response) => void response.type('html').send(PAGE));
   app.get('/docs/start.js', (_request, response) => void response.type('text/javascript').send(START));
   app.use('/docs/assets', express.static(getAbsoluteFSPath(), { index: false, maxAge: '1h' }));

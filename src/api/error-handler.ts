@@ -24,7 +24,8 @@ export function errorHandler({ logger, nowMs }: Readonly<{ logger: Logger; nowMs
     }
     response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs));
     if (failure.retryAfterS !== undefined) response.setHeader('Retry-After', failure.retryAfterS);
-    if (failure.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
+    // With a parameter, as RFC 6750 asks: Google's client for Python refuses the bare word.
+    if (failure.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer realm="triage"');
     send(response, failure, request.path);
   };
 }
@@ -46,6 +47,7 @@ function send(response: Response, failure: Failure, instance: string): void {
 /** Class and stack of an unexpected error; its message only when it is ours, for a library may quote what it was given. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { type: typeof error };
-  const cause = error.cause instanceof Error ? { type: error.cause.name, message: error.cause.message } : undefined;
-  return { type: error.name, ...(error instanceof ServiceError ? { message: error.message } : {}), stack: error.stack?.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 6), ...(cause === undefined ? {} : { cause }) };
+  const isOurs = error instanceof ServiceError;
+  const cause = error.cause instanceof Error ? { type: error.cause.name, ...(isOurs ? { message: error.cause.message } : {}) } : undefined;
+  return { type: error.name, ...(isOurs ? { message: error.message } : {}), stack: error.stack?.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 6), ...(cause === undefined ? {} : { cause }) };
 }

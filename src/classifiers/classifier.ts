@@ -1,4 +1,5 @@
 import type { PreparedText, Span } from '../domain/message.ts';
+import type { EncodedText } from '../domain/ports.ts';
 import type { Score } from '../domain/score.ts';
 import type { LinearModel } from './linear/model.ts';
 
@@ -11,7 +12,8 @@ export type Classifier = Readonly<{
   labels: readonly string[];
   /** How long the runner waits before it counts this classifier as failed. */
   timeoutMs: number;
-  score(text: PreparedText, signal: AbortSignal): Promise<Score>;
+  /** `encoded`: the same text's pass through the encoder, when there is one and it answered in time. */
+  score(text: PreparedText, signal: AbortSignal, encoded?: EncodedText): Promise<Score>;
 }>;
 
 /**
@@ -27,4 +29,6 @@ export type ClassifierSpec = Readonly<{
   /** log2 of the hash buckets. */
   bits: number;
   create(model: LinearModel): Classifier;
+  /** A scale of its own beside the probabilities, where the first head is a distribution. */
+  scaleOf?(probabilities: Readonly<Record<string, number>>): number;
 }>;

@@ -1,5 +1,6 @@
 import type { TriageResult } from './decision.ts';
 import type { EmbeddedSnippet, Snippet } from './draft.ts';
+import type { Span, Turn } from './message.ts';
 
 export type Clock = () => Date;
 /** Opaque id with a prefix, sortable by time: `tri_01J…`. */
@@ -24,13 +25,31 @@ export type ChatModel = Readonly<{
   generate(messages: readonly ChatMessage[], options: Readonly<{ signal: AbortSignal; jsonSchema?: unknown }>): Promise<ChatAnswer>;
 }>;
 
+export type EncoderInput = Readonly<{ text: string; turns: readonly Turn[] }>;
+
+/** One text after its single pass. */
+export type EncodedText = Readonly<{
+  model: string;
+  /** Sentence vector of unit length, `EMBEDDING_DIMENSIONS` float32. */
+  embedding: Float32Array;
+  /** Raw logit of every label: `spam` for yes/no labels, `intent/pricing` for labels of a distribution. */
+  logits: Readonly<Record<string, number>>;
+  /** Stretches of the text that speak most for a label, in the original's offsets; empty when nothing does. */
+  spansFor(label: string): readonly Span[];
+  /** Share of the tokens that the vocabulary knows, in [0, 1]. */
+  known: number;
+}>;
+
 /**
- * The multilingual encoder's place: one pass a batch gives the sentence embedding and every head's logits.
- * Absent until a model is shipped; classifiers then answer from the linear tier.
+ * The multilingual encoder: one pass a text gives the sentence vector and every label's logit.
+ * Rejects with a ServiceError; never returns zeros for a failure.
  */
 export type Encoder = Readonly<{
   name: string;
-  encode(texts: readonly string[]): Promise<Readonly<{ embeddings: readonly Float32Array[]; logits: Readonly<Record<string, readonly Float32Array[]>> }>>;
+  encode(input: EncoderInput): Promise<EncodedText>;
+  /** Vectors of texts that are stored to be found, not of messages. */
+  embedPassages(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  close(): Promise<void>;
 }>;
 
 /** Scopes a key can carry. */

@@ -80,7 +80,8 @@ async function insert(db: Kysely<Tables>, decisions: readonly DecisionRecord[]):
     insert into decisions (id, tenant_id, channel, message_id, input_hash, action, queue, policy_version, body, message_text, created_at)
     select * from unnest(
       ${column(({ id }) => id)}::text[], ${column(({ tenantId }) => tenantId)}::text[], ${column(({ channel }) => channel)}::text[],
-      ${column(({ messageId }) => messageId)}::text[], ${column(({ inputHash }) => inputHash)}::text[], ${column(({ action }) => action)}::text[], ${column(({ queue }) => queue)}::text[],
+      ${column(({ messageId }) => messageId)}::text[], ${column(({ inputHash }) => inputHash)}::text[],
+      ${column(({ action }) => action)}::text[], ${column(({ queue }) => queue)}::text[],
       ${column(({ policyVersion }) => policyVersion)}::int[], ${column(({ bodyJson }) => bodyJson)}::text[],
       ${column(({ text }) => text)}::text[], ${column(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
     ) on conflict do nothing returning tenant_id, id`.execute(db);

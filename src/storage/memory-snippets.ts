@@ -1,5 +1,5 @@
 import type { EmbeddedSnippet, Snippet } from '../domain/draft.ts';
-import type { SnippetRepository } from '../domain/ports.ts';
+import { EMBEDDING_DIMENSIONS, type SnippetRepository } from '../domain/ports.ts';
 
 /** Snippets of a run without a database: of one process, gone with it. Same promises as the stored ones. */
 export function createMemorySnippets(): SnippetRepository {
@@ -15,7 +15,8 @@ export function createMemorySnippets(): SnippetRepository {
   return {
     list: (tenantId) => Promise.resolve([...of(tenantId).snippets.values()].sort((a, b) => (a.id < b.id ? -1 : 1))),
     find: (tenantId, id) => Promise.resolve(of(tenantId).snippets.get(id)),
-    put: (tenantId, given) => {
+    put: async (tenantId, given) => {
+      if (given.some(({ embedding }) => embedding.length !== EMBEDDING_DIMENSIONS)) throw new Error(`a vector does not have ${EMBEDDING_DIMENSIONS} dimensions`);
       const tenant = of(tenantId);
       const stored = given.map((snippet): Snippet => {
         const earlier = tenant.snippets.get(snippet.id);
@@ -25,8 +26,8 @@ export function createMemorySnippets(): SnippetRepository {
         const { embedding: _embedding, embeddingModel: _model, ...plain } = next;
         return plain;
       });
-      tenant.revision += 1;
-      return Promise.resolve(stored);
+      if (stored.length > 0) tenant.revision += 1;
+      return stored;
     },
     remove: (tenantId, id) => {
       const tenant = of(tenantId);

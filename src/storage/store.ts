@@ -15,7 +15,7 @@ export type StoreOptions = Readonly<{ databaseUrl: string; connectionsMax?: numb
 
 /** Opens the database, brings it up to date and hands out its repositories. @throws StartupError */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const database = 'databaseUrl' in options ? await openPostgres(options.databaseUrl, options.connectionsMax === undefined ? {} : { connectionsMax: options.connectionsMax }) : await openPglite('folder' in options ? options.folder : undefined);
+  const database = 'databaseUrl' in options ? await openPostgres(options.databaseUrl, options) : await openPglite('folder' in options ? options.folder : undefined);
   try {
     await migrate(database.db);
   } catch (error) {

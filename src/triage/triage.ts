@@ -4,7 +4,7 @@ import type { Coverage, Degradation, FailMode, Handoff, Reading, Routing, Triage
 import type { Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
-import type { Clock, NewId } from '../domain/ports.ts';
+import type { Clock, EncodedText, Encoder, NewId } from '../domain/ports.ts';
 import type { Outcomes } from '../domain/score.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Drafter } from '../drafting/draft.ts';
@@ -15,11 +15,13 @@ import { route } from '../policy/route.ts';
 import type { LanguageIdentifier } from '../text/detect-language.ts';
 import { prepareText, scoredText } from '../text/prepare.ts';
 import { coverageOf } from './coverage.ts';
+import { encodeOnce } from './encode.ts';
 import { nextQuestion } from './next-question.ts';
 import { classifiersFor } from './stages.ts';
 
 export type TriageDeps = Readonly<{
   classifiers: readonly Classifier[];
+  encoder?: Encoder;
   identify: LanguageIdentifier;
   workspace(tenantId: string): Promise<WorkspaceContext>;
   draft: Drafter;
@@ -32,7 +34,7 @@ export type TriageDeps = Readonly<{
 export type Triage = (message: InboundMessage, options: TriageOptions) => Promise<TriageResult>;
 
 /**
- * The story of one message: prepare, classify, decide, route, draft, hand off.
+ * The story of one message: prepare, encode, classify, decide, route, draft, hand off.
  * A stage that fails or is late is listed in `degraded` and the story goes on.
  *
  * @throws ServiceError only when the workspace cannot be read.
@@ -44,7 +46,9 @@ export function createTriage(deps: TriageDeps): Triage {
     const workspace = await deps.workspace(message.tenantId);
     const text = prepare(message, deps.identify);
     const prepared = deps.nowMs();
-    const outcomes = await classify(deps, text, options, left());
+    const { encoded, degraded } = await encodeOnce(deps.encoder, { text: text.original, turns: message.conversation.turns }, { model: options.model, deadlineMs: left() });
+    const encodedAt = deps.nowMs();
+    const outcomes = await classify(deps, { text, encoded }, options, left());
     const classified = deps.nowMs();
     const now = deps.now();
     const coverage = coverageOf(message, text);
@@ -67,8 +71,8 @@ export function createTriage(deps: TriageDeps): Triage {
       ...(routing === undefined ? {} : { routing }),
       ...(drafted.suggestions === undefined ? {} : { suggestions: drafted.suggestions }),
       ...(handoff === undefined ? {} : { handoff }),
-      degraded: [...degradations(outcomes), ...drafted.degraded],
-      timingMs: { total: ended - started, prepare: prepared - started, classify: classified - prepared, decide: decided - classified, suggestions: ended - decided },
+      degraded: [...degraded, ...degradations(outcomes), ...drafted.degraded],
+      timingMs: { total: ended - started, prepare: prepared - started, encode: encodedAt - prepared, classify: classified - encodedAt, decide: decided - classified, suggestions: ended - decided },
     };
   };
 }
@@ -78,9 +82,9 @@ function prepare(message: InboundMessage, identify: LanguageIdentifier): Prepare
   return prepareText({ text: scoredText(message), turns: conversation.turns, ...(language === undefined ? {} : { language }) }, { identify });
 }
 
-const classify = ({ classifiers, nowMs }: TriageDeps, text: PreparedText, { include }: TriageOptions, deadlineMs: number): Promise<Outcomes> => {
+const classify = ({ classifiers, nowMs }: TriageDeps, { text, encoded }: Readonly<{ text: PreparedText; encoded: EncodedText | undefined }>, { include }: TriageOptions, deadlineMs: number): Promise<Outcomes> => {
   const needed = classifiersFor(include);
-  return runClassifiers(classifiers.filter(({ name }) => needed.has(name)), text, { nowMs, deadlineMs });
+  return runClassifiers(classifiers.filter(({ name }) => needed.has(name)), text, { nowMs, deadlineMs, ...(encoded === undefined ? {} : { encoded }) });
 };
 
 type Judge = Readonly<{ outcomes: Outcomes; text: PreparedText; message: InboundMessage; coverage: Coverage; workspace: WorkspaceContext; options: TriageOptions; now: Date }>;

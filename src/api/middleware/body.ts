@@ -27,10 +27,20 @@ export function readBody(route: Route): readonly RequestHandler[] {
 const BODY_TIMEOUT_MS = 60_000;
 
 const hurry: RequestHandler = (request, _response, next) => {
-  const timer = setTimeout(() => void request.destroy(), BODY_TIMEOUT_MS).unref();
-  request.once('close', () => clearTimeout(timer));
+  mustEndSoon(request);
   next();
 };
+
+function mustEndSoon(request: Request): void {
+  const timer = setTimeout(() => void request.destroy(), BODY_TIMEOUT_MS).unref();
+  request.once('close', () => clearTimeout(timer));
+}
+
+/** Lets the rest of a body run into the void: unread, it would stand before the next request of its connection for ever. */
+export function discardRest(request: Request): void {
+  mustEndSoon(request);
+  request.resume();
+}
 
 /** A stream is read as it comes; unpacking it would make its bounds meaningless. */
 const refuseEncoded: RequestHandler = (request, _response, next) => {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { FAILURES, ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
-import { BODY_BYTES_MAX, isTooDeep } from '../middleware/body.ts';
+import { BODY_BYTES_MAX, discardRest, isTooDeep } from '../middleware/body.ts';
 import { once, refuseOddKey } from '../middleware/idempotency.ts';
 import type { Call, Route } from '../route.ts';
 import { failureOf, presentProblem } from '../wire/problem.ts';
@@ -85,6 +85,8 @@ async function* chunksOf(request: Request): AsyncIterable<Buffer> {
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw new ServiceError('malformed', 'the sender went away', { cause });
+  } finally {
+    if (!request.readableEnded) discardRest(request);
   }
 }
 

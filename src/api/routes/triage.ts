@@ -3,7 +3,7 @@ import type { TriageResult } from '../../domain/decision.ts';
 import { ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Reply, Route } from '../route.ts';
-import { type ParsedTriage, parseTriageRequest, TriageRequestSchema } from '../wire/triage-request.ts';
+import { type ParsedTriage, parseTriageRequest, TriageQuerySchema, TriageRequestSchema } from '../wire/triage-request.ts';
 import { presentTriageResult, withoutWords } from '../wire/triage-result.ts';
 import { TriageResponseSchema } from '../wire/triage-schema.ts';
 import { reviveWords } from '../wire/revive.ts';
@@ -16,7 +16,7 @@ export function triageRoute(deps: TriageRouteDeps): Route {
     method: 'post', path: '/v1/triage', scope: 'triage:write', body: 'json',
     handle: (call) => triageOne(deps, call, call.body),
     revive: (kept, call) => reviveWords(kept, call.body, deps.handOff),
-    docs: { id: 'triage', tag: 'triage', summary: 'Everything for one message.', request: TriageRequestSchema, response: TriageResponseSchema },
+    docs: { id: 'triage', tag: 'triage', summary: 'Everything for one message.', query: TriageQuerySchema, request: TriageRequestSchema, response: TriageResponseSchema },
   };
 }
 

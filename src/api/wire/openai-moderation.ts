@@ -18,13 +18,10 @@ export const ModerationRequestSchema = z.object({
   model: z.string().max(100).optional(),
 }).meta({ id: 'ModerationRequest' });
 
-export type ModerationInput = Readonly<{ texts: readonly string[]; model: string }>;
+export type ModerationInput = Readonly<{ texts: readonly string[]; model: 'triage' | 'triage-fast' }>;
 
-/** Our models. Names that other services give theirs are accepted, so that a client changes only its base URL. */
-const MODELS: ReadonlySet<string> = new Set(['triage', 'triage-fast']);
-const DEFAULT_MODEL = 'triage';
 
-/** @throws ServiceError `validation`, whose pointer becomes OpenAI's `param`. */
+/** Any other service's model name is accepted for ours, so that a client changes only its base URL. @throws ServiceError `validation`, whose pointer becomes OpenAI's `param`. */
 export function parseModerationRequest(body: unknown): ModerationInput {
   const parsed = ModerationRequestSchema.safeParse(body);
   if (!parsed.success) {
@@ -36,7 +33,7 @@ export function parseModerationRequest(body: unknown): ModerationInput {
   if (empty >= 0) throw refused(Array.isArray(input) ? `input/${empty}` : 'input', 'must not be empty');
   const long = texts.findIndex((text) => text.length > TEXT_LENGTH_MAX);
   if (long >= 0) throw refused(Array.isArray(input) ? `input/${long}` : 'input', `must be at most ${TEXT_LENGTH_MAX} characters`);
-  return { texts, model: model !== undefined && MODELS.has(model) ? model : DEFAULT_MODEL };
+  return { texts, model: model === 'triage-fast' ? model : 'triage' };
 }
 
 const isStrings = (input: readonly unknown[]): input is string[] => typeof input[0] === 'string';

@@ -97,6 +97,6 @@ export function presentAnalysis({ text, asked, languages, spanAnnotations, clien
 const spanScores = (text: string, value: number, spans: readonly Span[]) =>
   (spans.length > 0 ? spans : [{ start: 0, end: text.length }]).map(({ start, end }) => ({ begin: start, end, score: probability(value) }));
 
-const STATUSES: Readonly<Record<number, string>> = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 409: 'ABORTED', 413: 'INVALID_ARGUMENT', 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVAILABLE' };
+const STATUSES: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 409: 'ABORTED', 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVAILABLE', 504: 'DEADLINE_EXCEEDED' };
 
-export const presentGoogleError = (status: number, message: string) => ({ error: { code: status, message, status: STATUSES[status] ?? 'INTERNAL', details: [] } });
+export const presentGoogleError = (status: number, message: string) => ({ error: { code: status, message, status: STATUSES[status] ?? (status < 500 ? 'INVALID_ARGUMENT' : 'INTERNAL'), details: [] } });

@@ -71,6 +71,9 @@ export const TriageRequestSchema = z.object({
   options: OptionsSchema.optional(),
 }).meta({ id: 'TriageRequest', description: 'One inbound message with what is known about its sender and conversation.' });
 
+/** Read leniently: an unknown stage is warned of, not refused. */
+export const TriageQuerySchema = z.object({ include: z.string().optional().describe(`Comma-separated, where the body has no options.include: ${STAGES.join(', ')}.`) });
+
 type TriageRequest = z.infer<typeof TriageRequestSchema>;
 
 const unknownFields = unknownFieldsOf(TriageRequestSchema);

@@ -21,6 +21,7 @@ export const lead: ClassifierSpec = {
   findSymbols,
   usesContext: true,
   bits: 17,
+  scaleOf: (probabilities) => points(probabilities),
   create: (model) => ({ name: 'lead', labels: LEAD_TIERS, timeoutMs: 200, score: async (text) => scoreLead(model, text) }),
 };
 
@@ -38,6 +39,7 @@ export function scoreLead(model: LinearModel, text: PreparedText): Score {
   };
 }
 
+const CONCRETE = new Set<string>(SIGNALS);
 const MIDPOINTS: Readonly<Record<LeadTier, number>> = { none: 3, cold: 25, warm: 57, hot: 90 };
 
 const expected = (tiers: Readonly<Record<string, number>>): number => LEAD_TIERS.reduce((sum, tier) => sum + (tiers[tier] ?? 0) * MIDPOINTS[tier], 0);
@@ -55,7 +57,8 @@ function signalPoints(model: LinearModel, { hits, total, probabilities: whole }:
   return hits.flatMap(({ name, index, span, value, detail }) => {
     const without = Float64Array.from(total, (logit, output) => logit - (model.symbols[index * model.outputs + output] ?? 0));
     const weight = Math.round((all - expected(probabilities(model, [without]))) * 10) / 10;
-    if (Math.abs(weight) < 0.5 || span === undefined) return [];
+    // What the customer has said must be seen as said, whatever it weighs: nobody asks for it again.
+    if (span === undefined || (Math.abs(weight) < 0.5 && !CONCRETE.has(name))) return [];
     const shown = value ?? detail;
     return [{ id: name.toLowerCase(), weight, span, ...(shown === undefined ? {} : { value: shown }) }];
   });

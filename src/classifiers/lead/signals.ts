@@ -15,7 +15,7 @@ const PATTERNS: readonly (readonly [Signal, RegExp])[] = [
   ['BUDGET', /(?:budget[^0-9\n]{0,20})[0-9][0-9 .,]{0,12}|[0-9][0-9 .,]{0,12}(?:€|\$|£| ?eur(?:os?)?\b| ?k€| ?balles\b| ?pounds?\b| ?quid\b| ?dollars?\b)|[€$£] ?[0-9][0-9 .,]{0,12}/],
   ['PEOPLE', new RegExp(`[0-9]{1,4} ?(?:${PEOPLE_WORD})\\b|\\b(?:on est|on sera|nous sommes|we are|party of|table for|pour|for) [0-9]{1,3}\\b`)],
   ['QUANTITY', new RegExp(`\\b[0-9]{1,6} ?(?:x |${UNIT}\\b)|\\b(?:x|par|of|de) ?[0-9]{1,5}\\b|\\b(?:une dizaine|une vingtaine|une trentaine|une centaine|dozens?|hundreds?|deux|trois|quatre|cinq|dix|vingt|two|three|four|five|ten|twenty|fifty)\\b|\\b[2-9][0-9]{0,4} [a-z]{4,}`)],
-  ['DATE', new RegExp(`\\b(?:${DAY})\\b|\\b[0-9]{1,2}(?:er|st|nd|rd|th)? ?(?:of )?(?:${MONTH})\\b|\\b(?:${MONTH}) [0-9]{1,2}\\b|\\b[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?\\b|\\ble [0-9]{1,2}\\b|\\b(?:semaine|mois|week|month) (?:prochaine|prochain|pro)\\b|\\bnext (?:week|month)\\b`)],
+  ['DATE', new RegExp(`\\b(?:${DAY})\\b|\\b[0-9]{1,2}(?:er|st|nd|rd|th)? ?(?:of )?(?:${MONTH})\\b|\\b(?:${MONTH}) [0-9]{1,2}\\b|\\b[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?\\b|\\ble [0-9]{1,2}(?:er)?(?: (?:${MONTH}))?\\b|\\b(?:semaine|mois|week|month) (?:prochaine|prochain|pro)\\b|\\bnext (?:week|month)\\b`)],
   ['TIME', /\b[0-9]{1,2} ?(?:h|:)[0-9]{0,2}\b|\b[0-9]{1,2} ?(?:am|pm|uhr)\b|\b(?:midi|noon)\b/],
   ['CONTACT_PHONE', /\b(?:0[1-9]|\+[0-9]{2,3})[0-9 .-]{7,16}[0-9]/],
   ['CONTACT_EMAIL', /[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}\.[a-z]{2,}/],

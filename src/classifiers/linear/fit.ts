@@ -79,10 +79,11 @@ function step(state: State, example: Example, rate: number, { heads, l2, usesCon
     for (let k = 0; k < outputs; k += 1) logit[k] = (logit[k] as number) + (state.symbols[symbol * outputs + k] as number);
   }
   const { gradient, loss } = lossOf(heads, logit, example);
-  spread(state, example.buckets, gradient, rate, l2);
-  if (usesContext) spread(state, example.context, gradient, rate, l2);
-  for (const symbol of example.symbols) update(state.symbols, state.symbolSquares, symbol * outputs, gradient, { scale: 1, rate: rate * 0.5, l2: l2 * 10 });
-  update(state.bias, state.biasSquares, 0, gradient, { scale: 1, rate: rate * 0.2, l2: 0 });
+  spread(state, example.buckets, gradient, { rate, l2 });
+  if (usesContext) spread(state, example.context, gradient, { rate, l2 });
+  const symbolTable = { weights: state.symbols, squares: state.symbolSquares };
+  for (const symbol of example.symbols) update(symbolTable, symbol * outputs, gradient, { scale: 1, rate: rate * 0.5, l2: l2 * 10 });
+  update({ weights: state.bias, squares: state.biasSquares }, 0, gradient, { scale: 1, rate: rate * 0.2, l2: 0 });
   return loss;
 }
 
@@ -94,14 +95,16 @@ function gather({ weights, outputs, mask }: State, buckets: Uint32Array, logit: 
   }
 }
 
-function spread(state: State, buckets: Uint32Array, gradient: Float64Array, rate: number, l2: number): void {
-  const scale = 1 / Math.sqrt(Math.max(1, buckets.length));
-  for (const bucket of buckets) update(state.weights, state.squares, (bucket & state.mask) * state.outputs, gradient, { scale, rate, l2 });
+function spread(state: State, buckets: Uint32Array, gradient: Float64Array, { rate, l2 }: Omit<Update, 'scale'>): void {
+  const change: Update = { scale: 1 / Math.sqrt(Math.max(1, buckets.length)), rate, l2 };
+  for (const bucket of buckets) update(state, (bucket & state.mask) * state.outputs, gradient, change);
 }
 
 type Update = Readonly<{ scale: number; rate: number; l2: number }>;
+/** Weights with the sums of their squared slopes so far. */
+type Table = Readonly<{ weights: Float32Array; squares: Float32Array }>;
 
-function update(weights: Float32Array, squares: Float32Array, row: number, gradient: Float64Array, { scale, rate, l2 }: Update): void {
+function update({ weights, squares }: Table, row: number, gradient: Float64Array, { scale, rate, l2 }: Update): void {
   for (let k = 0; k < gradient.length; k += 1) {
     const raw = gradient[k] as number;
     if (raw === 0) continue;

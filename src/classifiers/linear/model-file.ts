@@ -57,6 +57,7 @@ export function decodeModel(packed: Buffer, label: string): LinearModel {
   const body = bytes.subarray(9 + length);
   const labels = header.heads.reduce((sum, head) => sum + head.labels.length, 0);
   const whole = body.length === (1 << header.bits) * header.outputs && labels === header.outputs
+    && header.heads.every(({ labels: names, scale, shift }) => scale.length === names.length && shift.length === names.length)
     && header.bias.length === header.outputs && header.weightScale.length === header.outputs
     && header.symbols.length === header.symbolNames.length * header.outputs;
   if (!whole) throw new StartupError(`${label} is cut short or contradicts its own header.`, REMEDY);

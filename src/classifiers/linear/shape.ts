@@ -32,7 +32,8 @@ export function findShape({ tokens, original, obfuscations, context }: PreparedT
   }
   addPhone(original, add);
   addForm(original, counts, add);
-  if (obfuscations.some(({ kind }) => kind !== 'repetition' && kind !== 'combining')) add('OBFUSCATED', { span: obfuscations[0]?.span ?? { start: 0, end: 0 } });
+  const disguise = obfuscations.find(({ kind }) => kind !== 'repetition' && kind !== 'combining');
+  if (disguise !== undefined) add('OBFUSCATED', { span: disguise.span });
   if (obfuscations.some(({ kind }) => kind === 'zero_width' || kind === 'bidi')) add('INVISIBLE');
   if (context.length > 0) add('EARLIER_TURNS');
   return hits;

@@ -36,7 +36,8 @@ export async function lockFolder(folder: string, patienceMs = PATIENCE_MS): Prom
     };
   } catch (cause) {
     if (cause instanceof StartupError) throw cause;
-    throw new StartupError(`The data folder ${folder} cannot be written to (${codeOf(cause)}).`, 'Give this user write access to it, free some space, or set DATA_DIR to another folder.', { cause });
+    const remedy = 'Give this user write access to it, free some space, or set DATA_DIR to another folder.';
+    throw new StartupError(`The data folder ${folder} cannot be written to (${codeOf(cause)}).`, remedy, { cause });
   }
 }
 

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { StartupError } from '../domain/failures.ts';
+
+/** Calibrated logit of a yes/no label: encoder·z_e + linear·z_l + shift of the language. */
+const Binary = z.object({ encoder: z.number(), linear: z.number(), shift: z.object({ fr: z.number(), en: z.number(), other: z.number() }) });
+/** Calibrated logits of a distribution: encoder·z_e + linear·z_l for each label, then softmax. */
+const Distribution = z.object({ encoder: z.number(), linear: z.number() });
+
+export const BlendSchema = z.object({ encoder: z.string(), binary: z.record(z.string(), Binary), distribution: z.record(z.string(), Distribution) });
+
+/** How the two tiers of one classifier are weighed, fitted on dev rows; names of labels and heads are the encoder's. */
+export type Blend = Readonly<z.infer<typeof BlendSchema>>;
+export type BinaryBlend = Readonly<z.infer<typeof Binary>>;
+
+const REMEDY = 'Restore the models/ folder from the release, or fit it again with `npm run train:blend`.';
+
+/** @throws StartupError when the file is missing, or was fitted for another encoder. */
+export function loadBlend(path: string, encoder: string): Blend {
+  let blend: Blend;
+  try {
+    blend = BlendSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new StartupError('models/encoder/blend.json is missing or cannot be read.', REMEDY, { cause });
+  }
+  if (blend.encoder !== encoder) throw new StartupError(`models/encoder/blend.json was fitted for the encoder "${blend.encoder}", not "${encoder}".`, REMEDY);
+  return blend;
+}
+
+const groupOf = (language: string): 'fr' | 'en' | 'other' => (language === 'fr' || language === 'en' ? language : 'other');
+
+/** @param linear the linear tier's own calibrated logit. */
+export function blendedLogit({ encoder, linear: weight, shift }: BinaryBlend, encoded: number, linear: number, language: string): number {
+  return encoder * encoded + weight * linear + shift[groupOf(language)];
+}
+
+/** Name of a head's label among the encoder's outputs: yes/no labels stand alone, others behind their head. */
+export const encoderLabel = (head: string, kind: 'sigmoid' | 'softmax', label: string): string => (kind === 'sigmoid' ? label : `${ENCODER_HEADS[head] ?? head}/${label}`);
+
+/** Heads that the linear models and the encoder call differently. */
+const ENCODER_HEADS: Readonly<Record<string, string>> = { kind: 'spam_kind', tier: 'lead' };
+

@@ -1,0 +1,4 @@
+import { createServerDatabase, openServed } from '../support/database.ts';
+import { storeContract } from '../contracts/store.ts';
+
+storeContract(async () => openServed(await createServerDatabase()));
