@@ -11,8 +11,6 @@ export const ABUSE_CATEGORIES = [
 export type AbuseCategory = (typeof ABUSE_CATEGORIES)[number];
 
 /** Distress, not abuse: leads to escalation, never to blocking. */
-export const SELF_HARM_CATEGORIES = ['self-harm', 'self-harm/intent', 'self-harm/instructions'] as const;
-
 export const isSelfHarm = (category: string): boolean => category.startsWith('self-harm');
 
 export const LEAD_TIERS = ['none', 'cold', 'warm', 'hot'] as const;
@@ -30,10 +28,6 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const SENTIMENTS = ['negative', 'neutral', 'positive'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
-
-export const QUEUES = [
-  'sales', 'support', 'logistics', 'billing', 'care', 'privacy', 'management', 'hr', 'moderation', 'crisis',
-] as const;
 
 /** Ordered by severity: a later action is more severe. */
 export const ACTIONS = ['allow', 'review', 'hide', 'block'] as const;

@@ -1,4 +1,3 @@
-import type { TriageResult } from './decision.ts';
 import type { EmbeddedSnippet, Snippet } from './draft.ts';
 import type { Span, Turn } from './message.ts';
 
@@ -166,5 +165,3 @@ export type Store = Readonly<{
   engine: 'pglite' | 'postgresql';
   close(): Promise<void>;
 }>;
-
-export type { TriageResult };

@@ -14,10 +14,6 @@ const NEEDS: Readonly<Record<Stage, readonly string[]>> = {
   handoff: ['abuse', 'spam', 'prompt-injection', 'lead', 'intent', 'sentiment', 'urgency'],
 };
 
-const ALL: ReadonlySet<Stage> = new Set(STAGES);
-
-export const everyStage = (): ReadonlySet<Stage> => ALL;
-
 const cache = new Map<string, ReadonlySet<string>>();
 
 /** Names of the classifiers that these stages need; the same set object for the same stages. */
