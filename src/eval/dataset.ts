@@ -62,9 +62,15 @@ function parseLine(line: string, path: string, number: number): unknown {
   }
 }
 
-/** Lines of a file of any size, one at a time; gzip by its ending. */
-export function streamLines(path: string): AsyncIterable<string> {
+/** Lines of a file of any size, one at a time; gzip by its ending. @throws DatasetError when the file cannot be read to its end. */
+export async function* streamLines(path: string): AsyncIterable<string> {
   const raw = createReadStream(path);
   const input = path.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
-  return createInterface({ input, crlfDelay: Infinity });
+  // A pipe does not pass on what goes wrong before it: the lines would only end early.
+  if (input !== raw) raw.once('error', (error) => input.destroy(error));
+  try {
+    yield* createInterface({ input, crlfDelay: Infinity });
+  } catch (cause) {
+    throw new DatasetError(`${path} cannot be read to its end: ${cause instanceof Error ? cause.message : 'unknown error'}`, { cause });
+  }
 }

@@ -19,7 +19,8 @@ export type MeasuredRow = Prediction<number, { score: number }>;
 /** One unit's own figure (a query's recall, a reply's grade). It has no gold: the value already compares. */
 export type ValueRow = Readonly<{ value: number; failed?: false; group?: string | undefined }> | Readonly<{ failed: true; group?: string | undefined }>;
 
-type Failing = Readonly<{ failed?: boolean }>;
+/** What every kind of row has, answered or not. */
+type Failing = Readonly<{ gold?: unknown; failed?: boolean }>;
 
 /** The rows that got an answer, in their order. */
 export const answered = <Row extends Failing>(rows: readonly Row[]): Exclude<Row, { failed: true }>[] =>

@@ -23,8 +23,11 @@ export type Resampler = Readonly<{
 
 /** `parts[starts[k] … starts[k + 1])` is what kind k is made of, repeats included. */
 type Kinds = Readonly<{ starts: Uint32Array; parts: Uint32Array; kindOf: Uint32Array }>;
-/** `units`: how many of each kind there are; or, where `unitKinds` spells out the kind of every unit, how many a block of them holds. */
-type Stratum = Readonly<{ kinds: Uint32Array; units: Float64Array; total: number; unitKinds: Uint32Array | undefined }>;
+/**
+ * `units`: how many of each kind there are; or, where `unitKinds` spells out the kind of every unit, how many a block of them holds.
+ * `drawn` is room for a draw over `units`.
+ */
+type Stratum = Readonly<{ kinds: Uint32Array; units: Float64Array; total: number; unitKinds: Uint32Array | undefined; drawn: Uint32Array }>;
 
 /**
  * Units that add to the same cells are one kind, and a draw only needs how often each kind came: a million rows with one label are four kinds.
@@ -155,9 +158,9 @@ function stratify({ kindOf, starts }: Kinds, stratumOf: (kind: number) => number
     const counts = Float64Array.from(list, (kind) => units[kind] as number);
     const total = counts.reduce((sum, count) => sum + count, 0);
     const kinds = Uint32Array.from(list);
-    if (total >= UNITS_A_KIND_DIRECT * list.length) return { kinds, units: counts, total, unitKinds: undefined };
+    if (total >= UNITS_A_KIND_DIRECT * list.length) return { kinds, units: counts, total, unitKinds: undefined, drawn: new Uint32Array(counts.length) };
     const blocks = Float64Array.from({ length: Math.ceil(total / BLOCK_UNITS) }, (_value, block) => Math.min(BLOCK_UNITS, total - block * BLOCK_UNITS));
-    return { kinds, units: blocks, total, unitKinds: spelledOut(list, counts, total) };
+    return { kinds, units: blocks, total, unitKinds: spelledOut(list, counts, total), drawn: new Uint32Array(blocks.length) };
   });
 }
 
@@ -173,30 +176,30 @@ function spelledOut(kinds: readonly number[], counts: Float64Array, total: numbe
 }
 
 /** Adds one multinomial draw: kind by kind, or block by block and unit by unit within it, so that what a block touches stays in the fastest memory. */
-function drawStratum({ kinds, units, total, unitKinds }: Stratum, random: Random, times: Uint32Array): void {
-  if (unitKinds === undefined) {
-    chain(units, total, random, (at, count) => {
-      times[kinds[at] as number] = count;
-    });
-    return;
+function drawStratum(stratum: Stratum, random: Random, times: Uint32Array): void {
+  const { kinds, units, total, unitKinds, drawn } = stratum;
+  chain(units, total, random, drawn);
+  for (let at = 0; at < drawn.length; at += 1) {
+    if (unitKinds === undefined) times[kinds[at] as number] = drawn[at] as number;
+    else drawBlock(unitKinds.subarray(at * BLOCK_UNITS, (at + 1) * BLOCK_UNITS), drawn[at] as number, random, times);
   }
-  chain(units, total, random, (at, count) => {
-    const from = at * BLOCK_UNITS;
-    const size = units[at] as number;
-    for (let drawn = 0; drawn < count; drawn += 1) {
-      const kind = unitKinds[from + Math.floor(random() * size)] as number;
-      times[kind] = (times[kind] as number) + 1;
-    }
-  });
+}
+
+function drawBlock(unitKinds: Uint32Array, count: number, random: Random, times: Uint32Array): void {
+  const size = unitKinds.length;
+  for (let drawn = 0; drawn < count; drawn += 1) {
+    const kind = unitKinds[Math.floor(random() * size)] as number;
+    times[kind] = (times[kind] as number) + 1;
+  }
 }
 
 /** A multinomial draw of `total` over parts of these sizes as a chain of binomials: given the parts before, the next one's count is binomial. */
-function chain(sizes: Float64Array, total: number, random: Random, visit: (part: number, count: number) => void): void {
+function chain(sizes: Float64Array, total: number, random: Random, into: Uint32Array): void {
   let [left, open] = [total, total];
-  for (let at = 0; at < sizes.length && left > 0; at += 1) {
+  for (let at = 0; at < sizes.length; at += 1) {
     const size = sizes[at] as number;
     const count = size >= open ? left : binomial(left, size / open, random);
-    visit(at, count);
+    into[at] = count;
     left -= count;
     open -= size;
   }

@@ -5,7 +5,9 @@ import { answered, type DecidedRow, type LabelledRow, type LabelSetRow, type Mea
 import { binned, binOf, type Tally, tallyOf } from './tally.ts';
 
 /** A bootstrap of scores keeps this many apart; more are joined, and the interval says so. */
-const SCORE_BINS_MAX = 1_024;
+const SCORE_BINS_MAX = 2_048;
+/** Of two systems' scores each, since what is drawn are pairs of bins. */
+const PAIRED_BINS_MAX = 512;
 /** Edges of the calibration bins. */
 const TENTHS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
@@ -61,7 +63,7 @@ export function decisionSample(rows: readonly DecidedRow[]): Sample<Counts> {
 }
 
 /**
- * Scores of a yes/no label, stratified by truth. Above 8,192 distinct scores neighbours are joined for the resampling (never for the point).
+ * Scores of a yes/no label, stratified by truth. Above 2,048 distinct scores neighbours are joined for the resampling (never for the point).
  * @param cuts thresholds that figures will be taken at, so that no bin lies across one; the tenths are cuts in any case.
  */
 export function scoreSample(rows: readonly ScoredRow[], cuts: readonly number[] = [], bins = SCORE_BINS_MAX): Sample<Tally> {
@@ -176,6 +178,10 @@ export function pairedSample<Seen>(base: Sample<Seen>, head: Sample<Seen>): Samp
     ...(scoreBins === undefined ? {} : { scoreBins }),
   };
 }
+
+/** Two systems' scores of the same rows (`answeredByBoth`), joined into at most about 512 bins each. `cuts` and errors as in `scoreSample` and `pairedSample`. */
+export const scorePairSample = (base: readonly ScoredRow[], head: readonly ScoredRow[], cuts: readonly number[] = []): Sample<Pair<Tally>> =>
+  pairedSample(scoreSample(base, cuts, PAIRED_BINS_MAX), scoreSample(head, cuts, PAIRED_BINS_MAX));
 
 const stratumAt = (sample: Sample<unknown>, entry: number): number | undefined => sample.strata?.[sample.entries[entry] as number];
 

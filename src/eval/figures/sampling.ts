@@ -78,7 +78,7 @@ function logChanceOverMode(n: number, p: number, k: number): number {
   return logFactorial(mode) + logFactorial(n - mode) - logFactorial(k) - logFactorial(n - k) + (k - mode) * odds;
 }
 
-const SMALL_FACTORIALS = Float64Array.from({ length: 16 });
+const SMALL_FACTORIALS = new Float64Array(16);
 for (let n = 1; n < SMALL_FACTORIALS.length; n += 1) SMALL_FACTORIALS[n] = (SMALL_FACTORIALS[n - 1] as number) + Math.log(n);
 
 /** log n! by Stirling's series, to about 1e-11; summed below 16. */
