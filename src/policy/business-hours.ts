@@ -1,6 +1,7 @@
 import type { Calendar } from '../domain/policy.ts';
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** A due instant further away than this many days means a calendar that hardly ever opens; the search stops there. */
@@ -22,11 +23,11 @@ const OFFSETS_MAX = 5_000;
 
 /** Milliseconds to add to UTC for the zone's local time at an instant; offsets change on quarter hours only, so they are kept by those. */
 function offsetMs(timeZone: string, instant: number): number {
-  const quarter = Math.floor(instant / (15 * MINUTE_MS));
+  const quarter = Math.floor(instant / QUARTER_MS);
   const key = `${timeZone} ${quarter}`;
   let offset = offsets.get(key);
   if (offset === undefined) {
-    const at = quarter * 15 * MINUTE_MS;
+    const at = quarter * QUARTER_MS;
     const parts = Object.fromEntries(formatFor(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const local = Date.UTC(parts['year'] ?? 1970, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0, parts['second'] ?? 0);
     offset = local - at;
@@ -36,22 +37,53 @@ function offsetMs(timeZone: string, instant: number): number {
   return offset;
 }
 
-/** The instant at which the zone's clocks show `localMs` (as if UTC); in a skipped hour the instant just after the jump. */
-function instantOf(timeZone: string, localMs: number): number {
-  const first = localMs - offsetMs(timeZone, localMs);
-  const second = localMs - offsetMs(timeZone, first);
-  return offsetMs(timeZone, second) === localMs - second ? second : Math.max(first, second);
-}
-
 type Spell = Readonly<{ from: number; to: number }>;
 
-/** Opening spells, as instants, of the local day that begins at `dayLocalMs` (UTC arithmetic on local time). */
+/** A stretch of a local day, as instants, in which the zone's clocks run evenly at one offset from UTC. */
+type Stretch = Spell & Readonly<{ offset: number }>;
+
+/** Offsets lie between UTC−12 and UTC+14: a local day cannot reach further than this around the same day of UTC. */
+const ZONE_MARGIN_MS = 15 * 60 * MINUTE_MS;
+
+/** The one or two even stretches of a local day: two where the clocks change on it. */
+function stretchesOf(timeZone: string, dayLocalMs: number): readonly Stretch[] {
+  const [first, last] = [dayLocalMs - ZONE_MARGIN_MS, dayLocalMs + DAY_MS + ZONE_MARGIN_MS];
+  const [before, after] = [offsetMs(timeZone, first), offsetMs(timeZone, last)];
+  if (before === after) return [{ from: dayLocalMs - before, to: dayLocalMs + DAY_MS - before, offset: before }];
+  const change = changeBetween(timeZone, first, last);
+  return [{ from: first, to: change, offset: before }, { from: change, to: last, offset: after }]
+    .map(({ from, to, offset }) => ({ from: Math.max(from, dayLocalMs - offset), to: Math.min(to, dayLocalMs + DAY_MS - offset), offset }))
+    .filter(({ from, to }) => from < to);
+}
+
+/** The instant at which the zone's offset changes; clocks change on quarter hours. */
+function changeBetween(timeZone: string, first: number, last: number): number {
+  const before = offsetMs(timeZone, first);
+  let [low, high] = [Math.floor(first / QUARTER_MS), Math.ceil(last / QUARTER_MS)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetMs(timeZone, middle * QUARTER_MS) === before) low = middle;
+    else high = middle;
+  }
+  return high * QUARTER_MS;
+}
+
+/**
+ * Opening spells, as instants, of the local day that begins at `dayLocalMs` (UTC arithmetic on local time). It is open
+ * whenever the zone's clocks show an opening time: an hour that they skip is not, an hour that they show twice is both times.
+ */
 function spellsOn({ timezone, open, holidays }: Calendar, dayLocalMs: number): readonly Spell[] {
   const day = new Date(dayLocalMs);
   if (holidays.includes(day.toISOString().slice(0, 10))) return [];
   const name = DAYS[day.getUTCDay()];
-  return (name === undefined ? [] : (open[name] ?? []))
-    .map(([from, to]) => ({ from: instantOf(timezone, dayLocalMs + minutesOf(from) * MINUTE_MS), to: instantOf(timezone, dayLocalMs + minutesOf(to) * MINUTE_MS) }))
+  const hours = name === undefined ? [] : (open[name] ?? []);
+  if (hours.length === 0) return [];
+  return stretchesOf(timezone, dayLocalMs)
+    .flatMap((stretch) => hours.map(([from, to]) => ({
+      from: Math.max(stretch.from, dayLocalMs + minutesOf(from) * MINUTE_MS - stretch.offset),
+      to: Math.min(stretch.to, dayLocalMs + minutesOf(to) * MINUTE_MS - stretch.offset),
+    })))
+    .filter(({ from, to }) => from < to)
     .sort((a, b) => a.from - b.from);
 }
 

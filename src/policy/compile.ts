@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isSelfHarm } from '../domain/labels.ts';
+import type { Token } from '../domain/message.ts';
 import { type CompiledPolicy, type Policy, PolicySchema } from '../domain/policy.ts';
 import { fold } from '../text/fold.ts';
+import { tokenize } from '../text/tokenize.ts';
 
 /** A fault in a policy, in words; `pointer` is a JSON pointer into the file. */
 export type PolicyFault = Readonly<{ pointer: string; detail: string }>;
@@ -33,33 +35,46 @@ export function compilePolicy(input: unknown): CompiledPolicy {
   return { policy, queueOf, keywords };
 }
 
-/** A phrase as the tokens of a message spell it: folded, single blanks. */
-export const foldPhrase = (phrase: string): string => fold(phrase).text.replace(/[^a-z0-9\u0370-\uffff]+/g, ' ').trim();
+/** A phrase as the tokens of a message spell it, punctuation out, single blanks; empty when there is nothing to look for. */
+export const foldPhrase = (phrase: string): string => wordsOf(tokenize(fold(phrase)).tokens);
 
-const toFault = ({ path, message }: z.core.$ZodIssue): PolicyFault => ({ pointer: path.map((part) => `/${String(part)}`).join(''), detail: message });
+/** Token texts without punctuation, single blanks between: what keywords are looked for in. */
+export const wordsOf = (tokens: readonly Token[]): string => tokens.filter(({ kind }) => kind !== 'punctuation').map(({ text }) => text).join(' ');
+
+const toFault = ({ path, message }: z.core.$ZodIssue): PolicyFault => ({ pointer: path.map((part) => `/${escapePart(String(part))}`).join(''), detail: message });
+
+/** RFC 6901: a slash or a tilde inside a key is escaped. */
+const escapePart = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function contradictions(policy: Policy): readonly PolicyFault[] {
   const queues = new Set(policy.queues.map(({ id }) => id));
   const named: readonly (readonly [string, string])[] = [
     ['/fallback_queue', policy.fallback_queue], ['/moderation_queue', policy.moderation_queue], ['/crisis_queue', policy.crisis_queue], ['/owner_queue', policy.owner_queue],
     ...policy.routing.flatMap(({ queue }, index) => (queue === undefined ? [] : [[`/routing/${index}/queue`, queue] as const])),
+    ...policy.routing.flatMap(({ escalate }, index) => (escalate === undefined ? [] : [[`/routing/${index}/escalate/to`, escalate.to] as const])),
   ];
   return [
     ...named.filter(([, queue]) => !queues.has(queue)).map(([pointer, queue]) => ({ pointer, detail: `queue "${queue}" is not one of: ${[...queues].join(', ')}` })),
-    ...repeated(policy.queues.map(({ id }) => id), '/queues'),
-    ...repeated(policy.rules.map(({ id }) => id), '/rules'),
-    ...repeated(policy.routing.map(({ id }) => id), '/routing'),
-    ...repeated(policy.labels.map(({ name }) => name), '/labels'),
-    ...repeated(policy.queues.flatMap(({ intents }) => intents), '/queues', 'intent'),
+    ...repeated(policy.queues.map(({ id }, index) => [`/queues/${index}/id`, id])),
+    ...repeated(policy.rules.map(({ id }, index) => [`/rules/${index}/id`, id])),
+    ...repeated(policy.routing.map(({ id }, index) => [`/routing/${index}/id`, id])),
+    ...repeated(policy.labels.map(({ name }, index) => [`/labels/${index}/name`, name])),
+    ...repeated(policy.queues.flatMap(({ intents }, queue) => intents.map((intent, index) => [`/queues/${queue}/intents/${index}`, intent] as const))),
     ...inverted(policy),
     ...blockedDistress(policy),
     ...openingHours(policy),
-    ...emptyConditions(policy),
+    ...hopelessConditions(policy),
   ];
 }
 
-function repeated(ids: readonly string[], pointer: string, what = 'id'): readonly PolicyFault[] {
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({ pointer, detail: `${what} "${id}" is used more than once` }));
+/** Every use of a name after its first. */
+function repeated(named: readonly (readonly [pointer: string, name: string])[]): readonly PolicyFault[] {
+  const first = new Map<string, string>();
+  return named.flatMap(([pointer, name]) => {
+    const other = first.get(name);
+    if (other === undefined) first.set(name, pointer);
+    return other === undefined ? [] : [{ pointer, detail: `"${name}" is used more than once: it is at ${other} already` }];
+  });
 }
 
 function inverted({ thresholds, uncertain_from: from }: Policy): readonly PolicyFault[] {
@@ -75,15 +90,35 @@ function blockedDistress({ rules }: Policy): readonly PolicyFault[] {
 }
 
 function openingHours({ calendar }: Policy): readonly PolicyFault[] {
-  const spells = Object.entries(calendar.open).flatMap(([day, list]) => list.map(([from, to], index) => ({ day, from, to, index })));
-  const wrong = spells.filter(({ from, to }) => from >= to).map(({ day, index, from, to }) => ({ pointer: `/calendar/open/${day}/${index}`, detail: `opens at ${from} and closes at ${to}` }));
-  return spells.length === 0 ? [{ pointer: '/calendar/open', detail: 'the calendar has no open hour in the week' }] : wrong;
+  const days = Object.entries(calendar.open).map(([day, list]) => list.map(([from, to], index) => ({ pointer: `/calendar/open/${day}/${index}`, from, to })));
+  const spells = days.flat();
+  if (spells.length === 0) return [{ pointer: '/calendar/open', detail: 'the calendar has no open hour in the week' }];
+  return [
+    ...spells.filter(({ from, to }) => from >= to).map(({ pointer, from, to }) => ({ pointer, detail: `opens at ${from} and closes at ${to}` })),
+    ...days.flatMap(overlaps),
+  ];
 }
 
-function emptyConditions({ routing, labels }: Policy): readonly PolicyFault[] {
-  const empty = (when: object): boolean => Object.keys(when).length === 0;
-  return [
-    ...routing.flatMap(({ id, when }, index) => (empty(when) ? [{ pointer: `/routing/${index}/when`, detail: `rule "${id}" has no condition and would match everything` }] : [])),
-    ...labels.flatMap(({ name, when }, index) => (empty(when) ? [{ pointer: `/labels/${index}/when`, detail: `label "${name}" has no condition and would match everything` }] : [])),
+/** Spells that begin before an earlier one of the same day has ended: their minutes would count twice. */
+function overlaps(spells: readonly Readonly<{ pointer: string; from: string; to: string }>[]): readonly PolicyFault[] {
+  const sorted = [...spells].sort((a, b) => (a.from < b.from ? -1 : 1));
+  return sorted.flatMap(({ pointer, from }, index) => {
+    const earlier = sorted.slice(0, index).find(({ to }) => to > from);
+    return earlier === undefined ? [] : [{ pointer, detail: `opens at ${from}, before ${earlier.pointer} closes at ${earlier.to}` }];
+  });
+}
+
+/** Conditions that match everything, and lists and keywords that nothing can match. */
+function hopelessConditions({ routing, labels }: Policy): readonly PolicyFault[] {
+  const conditions = [
+    ...routing.map(({ id, when }, index) => ({ what: `rule "${id}"`, pointer: `/routing/${index}/when`, when })),
+    ...labels.map(({ name, when }, index) => ({ what: `label "${name}"`, pointer: `/labels/${index}/when`, when })),
   ];
+  return conditions.flatMap(({ what, pointer, when }) => [
+    ...(Object.keys(when).length === 0 ? [{ pointer, detail: `${what} has no condition and would match everything` }] : []),
+    ...Object.entries(when).filter(([, list]) => Array.isArray(list) && list.length === 0)
+      .map(([key]) => ({ pointer: `${pointer}/${key}`, detail: `an empty list: ${what} could never match` })),
+    ...(when.keywords ?? []).flatMap((keyword, index) =>
+      (foldPhrase(keyword) === '' ? [{ pointer: `${pointer}/keywords/${index}`, detail: 'a keyword needs a letter, a figure or an emoji' }] : [])),
+  ]);
 }

@@ -11,6 +11,7 @@ export type DecideInput = Readonly<{ outcomes: Outcomes; text: PreparedText; cha
 /**
  * What each aspect comes to under a policy. The action is the most severe any rule asks for; a failed classifier asks
  * for `review`; a message that may speak of self-harm is never hidden or blocked. Order of rules does not matter.
+ * In mode `shadow` the action is the one the policy would take: whoever acts on it looks at the answer's `policy.mode` first.
  */
 export function decide({ outcomes, text, channel, compiled: { policy } }: DecideInput): Partial<Reading> {
   const injection = readInjection(outcomes, policy);
@@ -29,18 +30,21 @@ export function decide({ outcomes, text, channel, compiled: { policy } }: Decide
 
 export const scoreOf = (outcome: Outcome | undefined): Score | undefined => (outcome?.status === 'scored' ? outcome.score : undefined);
 
-type Asked = Readonly<{ action: Action; rule: string }>;
+type Asked = Readonly<{ action: Action; rule: string; label?: string }>;
 type ModerateInput = Readonly<{ outcomes: Outcomes; text: PreparedText; channel: string; policy: Policy }>;
 
 function moderate({ outcomes, text, channel, policy }: ModerateInput): ModerationDecision | undefined {
   if (outcomes['abuse'] === undefined && outcomes['spam'] === undefined && outcomes['prompt-injection'] === undefined) return undefined;
   const abuse = scoreOf(outcomes['abuse']);
   const values = labelValues(outcomes);
-  const categories = ABUSE_CATEGORIES.map((id) => categoryOf(id, abuse?.probabilities[id] ?? 0, policy));
+  const categories = ABUSE_CATEGORIES.map((id) => categoryOf(id, values.get(id) ?? 0, policy));
   const score = abuse?.probabilities['abuse'] ?? null;
   const distress = categories.some(({ id, flagged }) => isSelfHarm(id) && flagged);
-  const flagged = (score !== null && score >= policy.thresholds.abuse) || categories.some((category) => category.flagged && !isSelfHarm(category.id));
-  const asked = [...ruleAsks(policy, values, { channel, language: text.language.tag }), ...bandAsks(policy, values), ...failureAsks(outcomes), ...coverageAsks(text)];
+  // Distress is no abuse: where it is all that is named, a high abuse score speaks of the pain in the words, not of an attack.
+  const attacks = categories.some(({ id, flagged: named }) => named && !isSelfHarm(id));
+  const flagged = attacks || (!distress && score !== null && score >= policy.thresholds.abuse);
+  const byRules = ruleAsks(policy, values, { channel, language: text.language.tag });
+  const asked = [...byRules, ...bandAsks(policy, values, byRules), ...failureAsks(outcomes), ...coverageAsks(text)];
   const action = asked.reduce<Action>((worst, ask) => (ACTIONS.indexOf(ask.action) > ACTIONS.indexOf(worst) ? ask.action : worst), 'allow');
   return {
     action: distress ? 'review' : action,
@@ -60,24 +64,32 @@ const strongestOf = (categories: readonly CategoryDecision[]): string => categor
 function labelValues(outcomes: Outcomes): ReadonlyMap<string, number> {
   const values = new Map<string, number>();
   for (const name of ['abuse', 'spam', 'prompt-injection']) {
-    for (const [label, value] of Object.entries(scoreOf(outcomes[name])?.probabilities ?? {})) values.set(label, value);
+    for (const [label, value] of Object.entries(scoreOf(outcomes[name])?.probabilities ?? {})) {
+      for (const affected of [label, ...parentsOf(label)]) values.set(affected, Math.max(value, values.get(affected) ?? 0));
+    }
   }
   return values;
 }
+
+/** A category with a subcategory is at least as likely as that: `harassment/threatening` is `harassment` too. */
+const parentsOf = (label: string): readonly string[] => (label.includes('/') ? [label.slice(0, label.indexOf('/'))] : []);
 
 function ruleAsks({ rules }: Policy, values: ReadonlyMap<string, number>, where: Readonly<{ channel: string; language: string }>): readonly Asked[] {
   return rules
     .filter(({ when }) => (values.get(when.label) ?? -1) >= when.at_least)
     .filter(({ when }) => (when.languages?.includes(where.language) ?? true) && (when.channels?.includes(where.channel) ?? true))
-    .map(({ id, action }) => ({ action, rule: id }));
+    .map(({ id, action, when: { label } }) => ({ action, rule: id, label }));
 }
 
 const BANDS = [['abuse', 'abuse'], ['spam', 'spam'], ['injection', 'prompt_injection']] as const;
 
-function bandAsks({ thresholds, uncertain_from: from }: Policy, values: ReadonlyMap<string, number>): readonly Asked[] {
-  return BANDS.flatMap(([label, key]) => {
+/** From the uncertain band upwards a person looks; above the threshold only where no rule acts, so that a surer score is never milder. */
+function bandAsks({ thresholds, uncertain_from: from }: Policy, values: ReadonlyMap<string, number>, byRules: readonly Asked[]): readonly Asked[] {
+  return BANDS.flatMap(([label, key]): readonly Asked[] => {
     const value = values.get(label) ?? -1;
-    return value >= from[key] && value < thresholds[key] ? [{ action: 'review', rule: `${label}:uncertain` } as const] : [];
+    if (value < from[key]) return [];
+    if (value < thresholds[key]) return [{ action: 'review', rule: `${label}:uncertain` }];
+    return byRules.some((ask) => ask.label === label && ask.action !== 'allow') ? [] : [{ action: 'review', rule: `${label}:flagged` }];
   });
 }
 

@@ -4,7 +4,8 @@ import type { InboundMessage, PreparedText } from '../domain/message.ts';
 import type { CompiledPolicy, Policy } from '../domain/policy.ts';
 import { addBusinessMinutes, isOpen } from './business-hours.ts';
 import { holds, type Situation } from './condition.ts';
-import { hasDistress } from './reconcile.ts';
+import { wordsOf } from './compile.ts';
+import { hasDistress, hasThreat } from './reconcile.ts';
 
 export type RouteInput = Readonly<{ reading: Partial<Reading>; message: InboundMessage; text: PreparedText; compiled: CompiledPolicy; now: Date }>;
 
@@ -19,14 +20,16 @@ type RoutingRule = Policy['routing'][number];
 export function route({ reading, message, text, compiled, now }: RouteInput): Routed {
   const { policy, keywords } = compiled;
   const open = isOpen(policy.calendar, now);
-  const situation: Situation = { reading, message, text, plain: ` ${text.tokens.filter(({ kind }) => kind !== 'punctuation').map((token) => token.text).join(' ')} `, open };
+  const situation: Situation = { reading, message, text, plain: ` ${wordsOf(text.tokens)} `, open };
   const matched = policy.routing.filter(({ id, when }) => holds(when, keywords.get(`rule:${id}`), situation));
   const urgency = raisedUrgency(reading.urgency?.level ?? null, matched, reading);
   const priority = priorityOf(urgency, reading, message, matched);
   const { queue, rule } = queueFor(reading, matched, compiled);
   const minutes = policy.sla?.first_response_minutes[priority];
   const dueAt = minutes === undefined ? undefined : addBusinessMinutes(policy.calendar, now, minutes);
-  const autoReply = open ? undefined : policy.auto_reply?.out_of_hours[text.language.tag] ?? policy.auto_reply?.out_of_hours['en'];
+  // "We are closed" is no answer to somebody in distress.
+  const isAnswerable = reading.spam?.flagged !== true && !hasDistress(reading);
+  const autoReply = open || !isAnswerable ? undefined : policy.auto_reply?.out_of_hours[text.language.tag] ?? policy.auto_reply?.out_of_hours['en'];
   const routing: Routing = {
     queue,
     runnerUp: runnerUp(queue, reading, compiled),
@@ -36,7 +39,7 @@ export function route({ reading, message, text, compiled, now }: RouteInput): Ro
     matchedRules: [...matched.map(({ id }) => id), ...(rule === undefined ? [] : [rule])],
     escalate: escalation(reading, matched, policy),
     sla: policy.sla === undefined || dueAt === undefined || minutes === undefined ? null : { policy: policy.sla.name, firstResponseDueAt: dueAt, businessMinutes: minutes },
-    autoReply: autoReply === undefined || reading.spam?.flagged === true ? null : { kind: 'out_of_hours', text: autoReply },
+    autoReply: autoReply === undefined ? null : { kind: 'out_of_hours', text: autoReply },
   };
   return { routing, urgency };
 }
@@ -68,11 +71,16 @@ function runnerUp(queue: string, reading: Partial<Reading>, compiled: CompiledPo
   return next === undefined ? null : { queue: next[0], margin: Math.max(0, (shares.get(queue) ?? 1) - next[1]) };
 }
 
+/** What a rule asks for holds even when nothing is known of the urgency itself; spam is in no hurry whatever it says. */
 function raisedUrgency(level: Urgency | null, matched: readonly RoutingRule[], reading: Partial<Reading>): Urgency | null {
-  if (level === null || reading.spam?.flagged === true) return level;
-  return matched.reduce((highest: Urgency, { urgency_at_least: least }) =>
-    (least !== undefined && URGENCIES.indexOf(least) > URGENCIES.indexOf(highest) ? least : highest), level);
+  if (isEmergency(reading)) return 'critical';
+  if (reading.spam?.flagged === true) return level;
+  return matched.reduce((highest: Urgency | null, { urgency_at_least: least }) =>
+    (least !== undefined && (highest === null || URGENCIES.indexOf(least) > URGENCIES.indexOf(highest)) ? least : highest), level);
 }
+
+/** Somebody may come to harm: no other finding lowers that. */
+const isEmergency = (reading: Partial<Reading>): boolean => hasDistress(reading) || hasThreat(reading);
 
 const BY_URGENCY: Readonly<Record<Urgency, Priority>> = { low: 'low', normal: 'medium', high: 'high', critical: 'urgent' };
 const VALUED = new Set(['vip', 'gold', 'platinum', 'premium']);
@@ -81,7 +89,7 @@ const VALUED = new Set(['vip', 'gold', 'platinum', 'premium']);
 function priorityOf(urgency: Urgency | null, reading: Partial<Reading>, message: InboundMessage, matched: readonly RoutingRule[]): Priority {
   const base = PRIORITIES.indexOf(BY_URGENCY[urgency ?? 'normal']);
   const lifted = reading.lead?.tier === 'hot' || (reading.sentiment?.label === 'negative' && reading.sentiment.frustration > 0.8) || VALUED.has(message.contact.value?.tier ?? '');
-  const suspicious = reading.spam?.flagged === true;
+  const suspicious = reading.spam?.flagged === true && !isEmergency(reading);
   const own = suspicious ? 0 : base === 1 && lifted ? 2 : base;
   const asked = matched.map(({ priority }) => (priority === undefined ? 0 : PRIORITIES.indexOf(priority)));
   return PRIORITIES[Math.max(own, ...asked)] ?? 'medium';

@@ -30,9 +30,15 @@ function buildWeights(): ReadonlyMap<string, readonly (readonly [number, number]
 const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]/, 'ar'],
   [/[\u0400-\u052f]/, 'ru'], [/[\u0370-\u03ff\u1f00-\u1fff]/, 'el'], [/[\u0590-\u05ff]/, 'he'], [/[\u0e00-\u0e7f]/, 'th'],
-  [/[\u3040-\u30ff]/, 'ja'], [/[\uac00-\ud7af]/, 'ko'], [/[\u4e00-\u9fff]/, 'zh'], [/[\u0900-\u097f]/, 'hi'],
+  [/[\u3040-\u30ff]/, 'ja'], [/[\u1100-\u11ff\uac00-\ud7af]/, 'ko'], [/[\u4e00-\u9fff]/, 'zh'], [/[\u0900-\u097f]/, 'hi'],
   [/[\u0530-\u058f]/, 'hy'], [/[\u10a0-\u10ff]/, 'ka'], [/[\u0980-\u09ff]/, 'bn'],
 ];
+
+/** Other languages of a script: a library or the caller may name one of these instead. */
+const SHARED_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
+  ar: ['fa', 'ur', 'ps', 'ckb', 'azb', 'pnb', 'sd', 'ug'], ru: ['uk', 'bg', 'sr', 'mk', 'be', 'kk', 'ky', 'tg', 'mn', 'tt'], zh: ['ja'],
+  hi: ['mr', 'ne', 'sa', 'bh', 'mai'], he: ['yi'], bn: ['as', 'bpy'], ka: ['xmf'],
+};
 
 export type LanguageClues = Readonly<{
   /** The caller's own word for it: taken unless the script contradicts it. */
@@ -47,7 +53,7 @@ export function detectLanguage(original: string, tokens: readonly Token[], clues
   const words = tokens.filter((token) => token.kind === 'word');
   const script = scriptOf(words);
   const given = clues.given?.split('-')[0]?.toLowerCase();
-  if (script !== undefined && (script !== 'ar' || given === undefined)) return language(script, 0.95);
+  if (script !== undefined) return language(languageOfScript(script, original, given, clues.identify), 0.95);
   if (given !== undefined && /^[a-z]{2,3}$/.test(given) && given !== 'und') return language(given, 0.99);
   const scores = scoreWords(words, clues.prior);
   const { best, margin, total } = leader(scores);
@@ -55,8 +61,17 @@ export function detectLanguage(original: string, tokens: readonly Token[], clues
   if (total > 0 && (margin >= 1.5 || (margin >= 0.6 && words.length <= 3))) {
     return language(tag, Math.min(0.99, 0.6 + margin / (margin + 3) / 2 + margin / 40));
   }
-  return libraryGuess(original, words.length, clues, { tag: total > 0 ? tag : undefined, margin });
+  return libraryGuess(original, words.length, clues, { tag: margin > 0 ? tag : undefined, margin });
 }
+
+function languageOfScript(script: string, original: string, given: string | undefined, identify: LanguageIdentifier | undefined): string {
+  const others = SHARED_SCRIPTS[script] ?? [];
+  if (given !== undefined && (given === script || others.includes(given))) return given;
+  const guess = others.length === 0 ? undefined : identify?.(excerpt(original));
+  return guess !== undefined && guess.confidence >= 0.5 && others.includes(guess.tag) ? guess.tag : script;
+}
+
+const excerpt = (original: string): string => original.slice(0, 600).replaceAll('\n', ' ');
 
 function libraryGuess(
   original: string,
@@ -65,8 +80,9 @@ function libraryGuess(
   own: Readonly<{ tag: string | undefined; margin: number }>,
 ): Language {
   if (wordCount === 0) return prior === undefined ? language('und', 0) : language(prior, 0.4);
-  const guess = identify?.(original.slice(0, 600).replaceAll('\n', ' '));
-  const trusted = guess !== undefined && guess.confidence >= (wordCount >= 4 ? 0.35 : 0.5);
+  const guess = identify?.(excerpt(original));
+  // A language that we do not serve is often a served one's neighbour (Afrikaans for Dutch): it needs more than half.
+  const trusted = guess !== undefined && guess.confidence >= (wordCount >= 4 && (own.tag === undefined || SERVED.has(guess.tag)) ? 0.35 : 0.5);
   if (trusted && (own.tag === undefined || own.margin < 1 || guess.confidence > 0.8)) {
     return prior !== undefined && wordCount < 4 && guess.confidence < 0.8 ? language(prior, 0.6) : language(guess.tag, guess.confidence);
   }

@@ -14,7 +14,15 @@ const INVISIBLE: readonly (readonly [number, number])[] = [
   [0x2060, 0x206f], [0x3164, 0x3164], [0xfe00, 0xfe0f], [0xfeff, 0xfeff], [0xffa0, 0xffa0],
 ];
 const isInvisible = (unit: number): boolean => INVISIBLE.some(([first, last]) => unit >= first && unit <= last);
+const OVERRIDES = /[\u202d\u202e]/;
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const LETTER = /[A-Za-z0-9\u00c0-\u058f]/;
+/** Accents on one letter from which on they are decoration, not spelling. */
+const STACK_MIN = 4;
+/** First unit of the invisible tag characters (U+E0000 …), and the black flag that may carry a few of them. */
+const TAG_LEAD = 0xdb40;
+const FLAG = '\ud83c\udff4';
+const FLAG_TAGS_MAX = 7;
 const LIGATURES: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ı: 'i', ð: 'd', þ: 'th' };
 
 /** Below U+0250 (Latin): folded unit, or 0 for "see foldRare". Built once from Unicode's own decomposition. */
@@ -23,11 +31,9 @@ const TABLE = buildTable();
 function buildTable(): Uint16Array {
   const table = new Uint16Array(TABLE_SIZE);
   for (let unit = 1; unit < TABLE_SIZE; unit += 1) {
-    const folded = String.fromCharCode(unit).toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
-    table[unit] = folded.length === 1 && LIGATURES[folded] === undefined && !isInvisible(folded.charCodeAt(0)) ? folded.charCodeAt(0) : DROP;
+    const folded = plain(String.fromCharCode(unit));
+    table[unit] = folded.length === 1 && !isInvisible(folded.charCodeAt(0)) ? folded.charCodeAt(0) : DROP;
   }
-  // Typographic quotes and dashes are spelling, not tricks.
-  table[0xa0] = 0x20;
   return table;
 }
 
@@ -35,54 +41,94 @@ export function fold(original: string): Folded {
   const offsets: number[] = [];
   const marks: Obfuscation[] = [];
   let text = '';
+  // Kept apart: looking at the end of a string that is being built would copy it whole, each time.
+  let before = '';
+  let stacked = 0;
+  let flagUntil = 0;
   for (let index = 0; index < original.length; index += 1) {
     const unit = original.charCodeAt(index);
     const simple = unit < TABLE_SIZE ? (TABLE[unit] ?? DROP) : DROP;
     if (simple !== DROP) {
-      text += String.fromCharCode(simple);
+      before = String.fromCharCode(simple);
+      text += before;
       offsets.push(index);
+      stacked = 0;
       continue;
     }
-    const width = unit >= 0xd800 && unit <= 0xdbff && index + 1 < original.length ? 2 : 1;
-    const folded = foldRare(original.slice(index, index + width), index, marks);
+    const width = isPair(original, index) ? 2 : 1;
+    const character = original.slice(index, index + width);
+    if (character === FLAG) flagUntil = index + 2 + 2 * FLAG_TAGS_MAX;
+    const folded = isInvisible(unit) ? '' : unit === TAG_LEAD && width === 2 ? (index < flagUntil ? '' : untag(character)) : foldRare(character);
+    stacked = folded === '' && /\p{M}/u.test(character) ? stacked + 1 : 0;
+    const kind = trickOf({ original, index, character, folded, before, stacked, inFlag: index < flagUntil });
+    if (kind !== undefined) marks.push({ kind, span: { start: index, end: index + width } });
     for (let part = 0; part < folded.length; part += 1) offsets.push(index + Math.min(part, width - 1));
     text += folded;
+    before = folded.at(-1) ?? before;
     index += width - 1;
   }
   offsets.push(original.length);
   return { text, offsets: Uint32Array.from(offsets), marks };
 }
 
+const isLead = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isTrail = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+const isPair = (original: string, index: number): boolean => isLead(original.charCodeAt(index)) && isTrail(original.charCodeAt(index + 1));
+
+/** Tag characters are ASCII that nobody sees: what they spell is read like any other text. */
+function untag(character: string): string {
+  const code = (character.codePointAt(0) ?? 0) - 0xe0000;
+  return code >= 0x20 && code < 0x7f ? String.fromCharCode(code).toLowerCase() : '';
+}
+
+type Place = Readonly<{ original: string; index: number; character: string; folded: string; before: string; stacked: number; inFlag: boolean }>;
+
+/**
+ * Which trick a character outside plain Latin is, if any. Joiners inside emoji, marks around a pasted phone number or a
+ * name, variation selectors and the vowel signs of other scripts are ordinary typing.
+ */
+function trickOf({ original, index, character, folded, before, stacked, inFlag }: Place): Obfuscation['kind'] | undefined {
+  const unit = character.charCodeAt(0);
+  if (OVERRIDES.test(character)) return 'bidi';
+  if (isInvisible(unit)) {
+    const isSelector = unit >= 0xfe00 && unit <= 0xfe0f;
+    const next = original.charCodeAt(index + 1);
+    const inWord = LETTER.test(before) && (LETTER.test(original.charAt(index + 1)) || isInvisible(next));
+    return isSelector || !inWord ? undefined : BIDI.test(character) ? 'bidi' : 'zero_width';
+  }
+  if (unit === TAG_LEAD && character.length === 2) return !inFlag && (folded !== '' || original.charCodeAt(index + 2) === TAG_LEAD) ? 'zero_width' : undefined;
+  if (stacked === STACK_MIN) return 'combining';
+  // Mathematical and enclosed letters that stand for ASCII are a disguise.
+  return folded.length === 1 && folded !== character && (character.codePointAt(0) ?? 0) >= 0x2460 && /[a-z]/.test(folded) ? 'homoglyph' : undefined;
+}
+
 const rare = new Map<string, string>();
 const RARE_MAX = 4096;
 
-function foldRare(character: string, index: number, marks: Obfuscation[]): string {
-  if (isInvisible(character.charCodeAt(0))) {
-    const isEmojiSelector = character >= '\ufe00' && character <= '\ufe0f';
-    // A zero-width joiner inside an emoji and a variation selector are ordinary typing.
-    if (!isEmojiSelector && character !== '\u200d') {
-      marks.push({ kind: BIDI.test(character) ? 'bidi' : 'zero_width', span: { start: index, end: index + 1 } });
-    }
-    return '';
-  }
+function foldRare(character: string): string {
   let folded = rare.get(character);
   if (folded === undefined) {
-    const lower = character.toLowerCase();
-    folded = LIGATURES[lower] ?? punctuation(lower) ?? lower.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    folded = plain(character);
     if (rare.size < RARE_MAX) rare.set(character, folded);
-  }
-  const code = character.codePointAt(0) ?? 0;
-  // Mathematical and enclosed letters that stand for ASCII are a disguise.
-  if (folded.length === 1 && folded !== character && code >= 0x2460 && /[a-z]/.test(folded)) {
-    marks.push({ kind: 'homoglyph', span: { start: index, end: index + character.length } });
   }
   return folded;
 }
 
+/** Lower case, compatibility letters to plain ones, accents off; ligatures to letters, typographic marks to ASCII. */
+function plain(character: string): string {
+  const lower = character.toLowerCase();
+  const letters = lower.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return LIGATURES[lower] ?? punctuation(lower) ?? LIGATURES[letters] ?? letters;
+}
+
+/** Typographic quotes, dashes and blanks, and the marks and figures of Arabic, are spelling, not tricks. */
 function punctuation(character: string): string | undefined {
+  if (/[\u0660-\u0669\u06f0-\u06f9]/.test(character)) return String(character.charCodeAt(0) & 0xf);
+  const arabic = '\u060c\u061b\u061f\u06d4\u066b\u066c'.indexOf(character);
+  if (arabic >= 0) return ',;?.,,'.charAt(arabic);
   if (/[\u2018\u2019\u02bc\u2032\u00b4]/.test(character)) return "'";
   if (/[\u201c\u201d\u00ab\u00bb\u2033]/.test(character)) return '"';
   if (/[\u2010-\u2015\u2212]/.test(character)) return '-';
-  if (/[\u2000-\u200a\u202f\u205f\u3000]/.test(character)) return ' ';
+  if (/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/.test(character)) return ' ';
   return undefined;
 }

@@ -60,11 +60,11 @@ export const shippedClassifiers = (): NonNullable<Overrides['classifiers']> => (
  * after the last test of the file. Services of one file share the database: keep tests apart by tenant or message id.
  */
 export async function startService({ env = {}, overrides = {}, change = (store) => store }: StartOptions = {}): Promise<TestService> {
-  const store = await testStore();
+  const store = overrides.store ?? await testStore();
   const config = loadConfig({ TRIAGE_API_KEY: KEY, WORKSPACE_DIR: DEMO_FOLDER, ...env });
   // The database belongs to the file: a service that stops must not take it along.
   const lent = change({ ...store, close: () => Promise.resolve() });
-  const service = await createService(config, { store: lent, logger: pino({ level: 'silent' }), classifiers: shippedClassifiers(), ...overrides });
+  const service = await createService(config, { logger: pino({ level: 'silent' }), classifiers: shippedClassifiers(), ...overrides, store: lent });
   // Client and server share this process: a keep-alive shorter than its pauses would end connections under the client's hands.
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, service.app.app).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -10,6 +10,6 @@ export const de: LanguagePack = {
     hallo guten tag heute morgen gestern woche den dem des mir mich ihnen uns man nur doch gerne bestellung
     lieferung termin preis`),
   chatWords: words(`
-    hallo hi danke dankeschon bitte moin servus gruss grusse guten tag morgen abend ja nein ok super prima genau
+    hallo hi top vielen dank danke dankeschon bitte moin servus gruss grusse guten tag morgen abend ja nein ok super prima genau
     wieviel was kostet termin offnungszeiten tschuss lg mfg vg kundigen stornieren abmelden`),
 };

@@ -15,6 +15,6 @@ export const fr: LanguagePack = {
     bjr bsr slt salut coucou cc cv mrc mci bcp stp svp dsl desole pk pq pkoi pourkoi tkt jsuis jsui chui jpeux
     jvoudrais ojd auj ajd dispo rdv dac ok daccord merci bonjour bonsoir bonne journee soiree nickel cimer mercii
     kdo koi kan ki vs ns tt ts tjrs tjs jms jamais mdr ptdr lol wesh frere frr stv jsp jpp ouais ouai nan nn oui
-    non allo parfait super genial combien quoi cmb c g ya yapa vlb ptn putain zut tabarnak ostie pantoute pis
+    non allo parfait super top genial combien quoi cmb c g ya yapa vlb ptn putain zut tabarnak ostie pantoute pis
     icitte horaires tarif tarifs devis facture remboursement desabonner resilier annuler`),
 };

@@ -10,5 +10,5 @@ export const pt: LanguagePack = {
     semana dia dias pedido preco obrigado obrigada ola bom boa tarde noite encomenda`),
   chatWords: words(`
     ola oi obrigado obrigada obg vlw valeu bom dia boa tarde noite por favor pfv pf ok sim nao quanto custa preco
-    vc vcs tb tbm blz qd marcar horario kkk rs cancelar`),
+    vc vcs tb tbm blz qd marcar horario kk rs cancelar`),
 };
