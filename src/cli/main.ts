@@ -12,14 +12,20 @@ const USAGE_STATUS = 2;
 const program = new Command('triage')
   .description('AI triage and moderation for shared inboxes: one decision a message, offline.')
   .version(VERSION)
-  .showHelpAfterError()
-  .exitOverride();
-for (const command of [serveCommand(), predictCommand(), keysCommand(), knowledgeCommand()]) program.addCommand(command.exitOverride());
+  .showHelpAfterError();
+for (const command of [serveCommand(), predictCommand(), keysCommand(), knowledgeCommand()]) program.addCommand(command);
+throwInsteadOfExit(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);
+}
+
+/** Commander ends the process by itself otherwise, with a status of its own, at every level of commands. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) throwInsteadOfExit(inner);
 }
 
 /** Says what went wrong and what to do; a stack only for what nobody foresaw. */

@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
-import { once } from 'node:events';
+import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { isTooDeep } from '../api/middleware/body.ts';
 import { failureOf, presentProblem } from '../api/wire/problem.ts';
@@ -8,15 +8,16 @@ import { presentTriageResult } from '../api/wire/triage-result.ts';
 import { loadConfig } from '../config.ts';
 import { type Stage, STAGES } from '../domain/decision.ts';
 import { ServiceError, StartupError } from '../domain/failures.ts';
-import { streamLines } from '../eval/dataset.ts';
+import { DatasetError, streamLines } from '../eval/dataset.ts';
 import { createOfflineCore } from '../service.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 
 type Options = Readonly<{ out: string; include?: readonly Stage[]; trustLang?: boolean; deadlineMs: number }>;
 
 const AT_ONCE = 16;
 const BAD_ROWS_STATUS = 2;
 const LINE_LENGTH_MAX = 1_000_000;
+const DEADLINE_MS_MAX = 60_000;
 
 /** `triage predict DATA.jsonl --out P.jsonl`: one line a row, in order, through the service's own `triage()`. */
 export const predictCommand = (): Command =>
@@ -25,51 +26,66 @@ export const predictCommand = (): Command =>
     .requiredOption('--out <file>', 'where the predictions go')
     .option('--include <stages>', `comma-separated: ${STAGES.join(', ')}`, stageList)
     .option('--trust-lang', 'take the rows\' "lang" for granted instead of detecting the language', false)
-    .option('--deadline-ms <n>', 'deadline of one message', Number, 60_000)
+    .option('--deadline-ms <n>', 'deadline of one message, 1 to 60000', deadline, DEADLINE_MS_MAX)
     .action(predict);
 
 type Row = Readonly<{ id?: unknown; text?: unknown; lang?: unknown; channel?: unknown; conversation?: unknown }>;
 
+/** Writes beside the wanted file and renames at the end: what stands under its name is whole. */
 async function predict(data: string, options: Options): Promise<void> {
-  if (!existsSync(data)) throw new StartupError(`${data} does not exist.`, 'Give the path of a JSONL file.');
+  if (statSync(data, { throwIfNoEntry: false })?.isFile() !== true) throw new StartupError(`${data} is no file.`, 'Give the path of a JSONL file.');
   const predictOne = await createPredictor(options);
   const partial = `${options.out}.partial`;
-  const out = createWriteStream(partial);
-  const failed = once(out, 'error').then(([cause]) => {
-    throw new StartupError(`${partial} cannot be written.`, 'Check the folder, its rights and its free space.', { cause });
-  });
-  failed.catch(() => undefined);
   const progress = createProgress('predict', statSync(data).size);
-  let bad = 0;
-  let number = 0;
-  let waiting: Promise<Prediction>[] = [];
-  const flush = async (): Promise<void> => {
-    for (const { text, isBad } of await Promise.all(waiting)) {
-      if (isBad) bad += 1;
-      if (!out.write(text)) await Promise.race([once(out, 'drain'), failed]);
-    }
-    waiting = [];
-  };
-  for await (const line of streamLines(data)) {
-    number += 1;
-    progress.add(Buffer.byteLength(line) + 1);
-    if (line.trim() === '') continue;
-    waiting.push(predictOne(line, number));
-    if (waiting.length >= AT_ONCE) await flush();
+  const counted = { rows: 0, bad: 0 };
+  try {
+    await pipeline(predictions(data, predictOne, { counted, progress }), createWriteStream(partial));
+    renameSync(partial, options.out);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw explained(error, options.out);
+  } finally {
+    progress.end();
   }
-  await flush();
-  await Promise.race([new Promise<void>((resolve) => out.end(resolve)), failed]);
-  renameSync(partial, options.out);
-  progress.end();
-  if (bad > 0) {
-    process.stderr.write(`${bad} of ${number} rows could not be read; their lines in ${options.out} say why.\n`);
+  if (counted.bad > 0) {
+    process.stderr.write(`${counted.bad} of ${counted.rows} rows could not be read; their lines in ${options.out} say why.\n`);
     process.exitCode = BAD_ROWS_STATUS;
   }
 }
 
 type Prediction = Readonly<{ text: string; isBad: boolean }>;
+type PredictOne = (line: string, number: number) => Promise<Prediction>;
 
-async function createPredictor({ include, trustLang, deadlineMs }: Options): Promise<(line: string, number: number) => Promise<Prediction>> {
+/** A line for each row that is not blank, in the rows' order; `number` counts the lines of the file from 1. */
+async function* predictions(data: string, predictOne: PredictOne, { counted, progress }: Readonly<{ counted: { rows: number; bad: number }; progress: Progress }>): AsyncIterable<string> {
+  let waiting: Promise<Prediction>[] = [];
+  async function* flush(): AsyncIterable<string> {
+    for (const { text, isBad } of await Promise.all(waiting)) {
+      if (isBad) counted.bad += 1;
+      yield text;
+    }
+    waiting = [];
+  }
+  let number = 0;
+  for await (const line of streamLines(data)) {
+    number += 1;
+    progress.add(Buffer.byteLength(line) + 1);
+    if (line.trim() === '') continue;
+    counted.rows += 1;
+    waiting.push(predictOne(line, number));
+    if (waiting.length >= AT_ONCE) yield* flush();
+  }
+  yield* flush();
+}
+
+/** What the user can mend, said as such; a mistake of ours stays what it is. */
+function explained(error: unknown, out: string): unknown {
+  if (error instanceof DatasetError) return new StartupError(error.message, 'Check the file: it may be damaged, or no gzip in spite of its name.', { cause: error });
+  if (error instanceof Error && 'syscall' in error) return new StartupError(`${out} cannot be written.`, 'Check the folder, its rights and its free space.', { cause: error });
+  return error;
+}
+
+async function createPredictor({ include, trustLang, deadlineMs }: Options): Promise<PredictOne> {
   const { triage, workspaceId, now } = await createOfflineCore(loadConfig());
   return async (line, number) => {
     let id: unknown = null;
@@ -116,3 +132,8 @@ function stageList(value: string): readonly Stage[] {
   return stages as Stage[];
 }
 
+function deadline(value: string): number {
+  const ms = Number(value);
+  if (!Number.isInteger(ms) || ms < 1 || ms > DEADLINE_MS_MAX) throw new InvalidArgumentError(`a whole number from 1 to ${DEADLINE_MS_MAX}`);
+  return ms;
+}

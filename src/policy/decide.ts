@@ -37,7 +37,8 @@ function moderate({ outcomes, text, channel, policy }: ModerateInput): Moderatio
   if (outcomes['abuse'] === undefined && outcomes['spam'] === undefined && outcomes['prompt-injection'] === undefined) return undefined;
   const abuse = scoreOf(outcomes['abuse']);
   const values = labelValues(outcomes);
-  const categories = ABUSE_CATEGORIES.map((id) => categoryOf(id, values.get(id) ?? 0, policy));
+  // No scores are no zeros: without an abuse score there is no category to show.
+  const categories = abuse === undefined ? [] : ABUSE_CATEGORIES.map((id) => categoryOf(id, values.get(id) ?? 0, policy));
   const score = abuse?.probabilities['abuse'] ?? null;
   const distress = categories.some(({ id, flagged }) => isSelfHarm(id) && flagged);
   // Distress is no abuse: where it is all that is named, a high abuse score speaks of the pain in the words, not of an attack.
@@ -96,8 +97,9 @@ function bandAsks({ thresholds, uncertain_from: from }: Policy, values: Readonly
 const failureAsks = (outcomes: Outcomes): readonly Asked[] =>
   Object.values(outcomes).flatMap((outcome) => (outcome.status === 'failed' ? [{ action: 'review', rule: `${outcome.classifier}:failed` } as const] : []));
 
-/** A script nobody was trained on is looked at by a person, not guessed at. */
+/** A text that holds nothing to read is not clean; a script nobody was trained on is looked at by a person, not guessed at. */
 function coverageAsks({ language, tokens }: PreparedText): readonly Asked[] {
+  if (tokens.length === 0) return [{ action: 'review', rule: 'coverage:nothing-scored' }];
   const foreign = tokens.some(({ kind, text }) => kind === 'word' && text.charCodeAt(0) >= 0x370);
   return foreign && !language.served ? [{ action: 'review', rule: 'language:not-served' }] : [];
 }

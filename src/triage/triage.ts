@@ -131,11 +131,9 @@ async function suggest({ draft }: TriageDeps, input: Omit<Parameters<Drafter>[0]
 
 const late: Degradation = { stage: 'suggestions', reason: 'deadline', failMode: 'open' };
 
-/** Without its moderation classifiers a message is looked at by a person; the other aspects only lose their hint. */
-const FAIL_MODES: Readonly<Record<string, FailMode>> = { abuse: 'review', spam: 'review', 'prompt-injection': 'review' };
-
+/** The policy asks for a person whenever a classifier failed, and the answer says so. */
 const degradations = (outcomes: Outcomes): readonly Degradation[] =>
-  Object.values(outcomes).flatMap((outcome) => (outcome.status === 'failed' ? [{ stage: outcome.classifier.replace('-', '_'), reason: outcome.reason, failMode: FAIL_MODES[outcome.classifier] ?? 'open' }] : []));
+  Object.values(outcomes).flatMap((outcome) => (outcome.status === 'failed' ? [{ stage: outcome.classifier.replace('-', '_'), reason: outcome.reason, failMode: 'review' as const }] : []));
 
 function handoffFor(message: InboundMessage, { language }: PreparedText, reading: Partial<Reading>, routing: Routing | undefined): Handoff {
   return handOff({
