@@ -31,7 +31,7 @@ import { readWorkspaceFolder, type WorkspaceFolder } from './workspaces/folder.t
 export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** What a test may put in the place of the real thing. */
-export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store; classifiers?: readonly Classifier[] }>;
+export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store; classifiers?: readonly Classifier[]; folder?: WorkspaceFolder }>;
 
 /** The part that needs no database: models, language identification, knowledge in memory or stored, and the pipeline over them. */
 export type Core = Readonly<{ triage: Triage; moderate: Moderate; identify: LanguageIdentifier; knowledge: Knowledge; newId: NewId; now: Clock; nowMs(): number }>;
@@ -69,7 +69,7 @@ export async function createService(config: Config, overrides: Overrides = {}): 
 
 /** The pipeline without a server or a database, for `triage predict` and the evaluation: the same `triage()`. */
 export async function createOfflineCore(config: Config, overrides: Overrides = {}): Promise<Core & Readonly<{ workspaceId: string }>> {
-  const folder = readWorkspaceFolder(config.WORKSPACE_DIR);
+  const folder = overrides.folder ?? readWorkspaceFolder(config.WORKSPACE_DIR);
   const [identify, tier] = await Promise.all([loadFasttext(), openEncoderTier(config.MODELS_DIR, overrides.logger)]);
   const workspaces = createWorkspaces(undefined, folder, false);
   const core = createCore(config, { ...overrides, identify, tier, workspaces, snippets: createMemorySnippets() });

@@ -29,6 +29,8 @@ export type ClassifierSpec = Readonly<{
   /** log2 of the hash buckets. */
   bits: number;
   create(model: LinearModel): Classifier;
+  /** The least probability of a label that an explicit rule gives, whatever the models say; applied last. */
+  floors?(text: PreparedText): Readonly<Record<string, number>>;
   /** A scale of its own beside the probabilities, where the first head is a distribution. */
   scaleOf?(probabilities: Readonly<Record<string, number>>): number;
 }>;

@@ -11,6 +11,7 @@ import { sentiment } from './sentiment/index.ts';
 import { spam } from './spam/index.ts';
 import { urgency } from './urgency/index.ts';
 import { withEncoder } from './with-encoder.ts';
+import { withFloors } from './with-floors.ts';
 
 /** Every classifier. Adding one is a folder, its rows, its model and a line here. */
 export const CLASSIFIERS: readonly ClassifierSpec[] = [abuse, spam, lead, intent, urgency, sentiment, promptInjection];
@@ -18,7 +19,7 @@ export const CLASSIFIERS: readonly ClassifierSpec[] = [abuse, spam, lead, intent
 /** Loads every model from `folder`, checked against its card; with a blend they also read the encoder's pass. @throws StartupError when one is missing or foreign. */
 export const loadClassifiers = (folder: string, blend?: Blend): readonly Classifier[] => CLASSIFIERS.map((spec) => {
   const linear = spec.create(fitting(spec, loadModel(folder, spec.name)));
-  return blend === undefined ? linear : withEncoder(spec, linear, blend);
+  return withFloors(spec, blend === undefined ? linear : withEncoder(spec, linear, blend));
 });
 
 /** A model that answers other questions than its classifier asks would leave labels without a probability. */

@@ -31,9 +31,15 @@ export const RowSchema = z.object({
 });
 export type Row = z.infer<typeof RowSchema>;
 
-/** A dataset that cannot be read as such: `line` counts from 1. */
+/** Input that cannot be used as it is; lines count from 1. `remedy` says what to do about it. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
+  readonly remedy: string;
+
+  constructor(message: string, { remedy, cause }: Readonly<{ remedy?: string; cause?: unknown }> = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.remedy = remedy ?? 'docs/labels.md and datasets/README.md show the row format.';
+  }
 }
 
 /** All rows of a JSONL file, gzipped or not. @throws DatasetError naming file and line. */

@@ -24,10 +24,14 @@ export type Feedback = z.infer<typeof FeedbackSchema>;
 
 export const FeedbackResponseSchema = z.object({ object: z.literal('feedback'), id: z.string(), decision_id: z.string(), kind: z.string(), created_at: z.string() }).meta({ id: 'FeedbackReceipt' });
 
-/** What is kept of a feedback: where the workspace keeps no text, an edit leaves its length and a comment nothing. */
+/** What is kept of a feedback: where the workspace keeps no text, an edit leaves its length, a comment and a reason nothing. */
 export function keptFeedback(feedback: Feedback, storeText: boolean): Record<string, unknown> {
   if (storeText) return feedback;
   const { comment: _comment, ...rest } = feedback;
+  if (rest.kind === 'reject') {
+    const { reason: _reason, ...reject } = rest;
+    return reject;
+  }
   if (rest.kind !== 'edit') return rest;
   const { text, ...edit } = rest;
   return { ...edit, text_length: text.length };

@@ -5,6 +5,7 @@ import type { ClassifierSpec, SymbolHit } from '../classifier.ts';
 import type { LinearModel } from '../linear/model.ts';
 import { scoreText, explain, spansFor } from '../linear/score-text.ts';
 import { findShape, SHAPE_SYMBOLS } from '../linear/shape.ts';
+import { distressFloors } from './distress.ts';
 import { ABUSE_LEXICON, findAbuseSymbols, RELATION_SYMBOLS } from './symbols.ts';
 
 const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findShape(text), ...findAbuseSymbols(text)];
@@ -18,6 +19,7 @@ export const abuse: ClassifierSpec = {
   findSymbols,
   usesContext: false,
   bits: 18,
+  floors: distressFloors,
   create: (model) => ({
     name: 'abuse',
     labels: ['abuse', ...ABUSE_CATEGORIES],
