@@ -3,12 +3,16 @@ import { StartupError } from '../domain/failures.ts';
 import { DatasetError } from '../eval/dataset.ts';
 import { VERSION } from '../service.ts';
 import { evalRunCommand } from './eval-run.ts';
+import { evalSchemaCommand } from './eval-schema.ts';
+import { evalValidateCommand } from './eval-validate.ts';
 
 /** Exit codes: 0 done, 1 it failed, 2 the input or the usage was wrong, 100 a gate did not hold. */
 const USAGE_STATUS = 2;
 
-const program = new Command('triage-eval').description('Offline evaluation: the pipeline that serves, over labelled messages.').version(VERSION).showHelpAfterError().exitOverride();
-program.addCommand(evalRunCommand().exitOverride());
+const VERBS = [evalRunCommand, evalValidateCommand, evalSchemaCommand];
+
+const program = new Command('triage-eval').description('Offline evaluation: the pipeline that serves, over labelled messages. docs/evaluation.md shows each verb.').version(VERSION).showHelpAfterError().exitOverride();
+for (const verb of VERBS) program.addCommand(verb().exitOverride());
 
 try {
   await program.parseAsync();
@@ -19,7 +23,7 @@ try {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
   if (error instanceof DatasetError) {
-    process.stderr.write(`${error.message}\n→ docs/labels.md and datasets/README.md show the row format.\n`);
+    process.stderr.write(`${error.message}\n→ ${error.remedy}\n`);
     return USAGE_STATUS;
   }
   if (error instanceof StartupError) {

@@ -1,79 +1,101 @@
-import type { Row } from '../dataset.ts';
 import { expectedCalibrationError } from '../figures/calibration.ts';
-import { accuracy, confusionOf, countBinary, f1, falseAlarmRate, macroF1, precision, recall } from '../figures/confusion.ts';
+import { accuracy, type Confusion, countBinary, f1, falseAlarmRate, macroF1, precision, recall } from '../figures/confusion.ts';
 import type { Figure } from '../figures/figure.ts';
-import { wilson } from '../figures/intervals.ts';
+import { bootstrap, type Estimate, wilson } from '../figures/intervals.ts';
 import { meanAbsoluteError } from '../figures/ordinal.ts';
 import { coverage, type DecidedRow, type LabelledRow, type ScoredRow } from '../figures/predictions.ts';
 import { auroc, averagePrecision } from '../figures/ranking.ts';
-import { tallyOf } from '../figures/tally.ts';
-import { type Answer, type Aspect, ASPECTS, type BinaryAspect, type LabelAspect } from './aspects.ts';
+import { decisionSample, labelSample, scoreSample } from '../figures/sample.ts';
+import { type Aspect, ASPECTS, type BinaryAspect, type LabelAspect } from './aspects.ts';
+import type { Prediction } from './prediction.ts';
 
-export type Judged = Readonly<{ row: Row; answer: Answer }>;
+/** A figure and its bootstrap interval; Wilson's bounds are figures of their own (`…_low`, `…_high`) and counts have no interval. */
+export type Measure = Readonly<{ point: Figure; low: Figure; high: Figure }>;
 
 /** Figures of one aspect on one slice. `failed` rows have a label and got no answer; they are in no other figure. */
-export type Measured = Readonly<{ aspect: string; slice: string; n: number; failed: number; coverage: Figure; figures: Readonly<Record<string, Figure>> }>;
+export type Measured = Readonly<{
+  aspect: string;
+  kind: Aspect['kind'];
+  slice: string;
+  n: number;
+  failed: number;
+  coverage: Figure;
+  /** What the bootstrap drew: rows, or whole groups where rows name one. */
+  resampled: 'rows' | 'groups';
+  units: number;
+  figures: Readonly<Record<string, Measure>>;
+}>;
 
-/** The slices a row belongs to: all, its language, whether it has earlier turns, its length. */
-export function slicesOf({ lang, conversation, text }: Row): readonly string[] {
-  const words = text.split(/\s+/).length;
-  return [
-    'all', lang === 'fr' || lang === 'en' ? lang : 'other languages', conversation === undefined || conversation.length === 0 ? 'first message' : 'with earlier turns',
-    words <= 5 ? 'up to 5 words' : words <= 40 ? '6 to 40 words' : 'over 40 words',
-  ];
+export type Drawing = Readonly<{ seed: number; rounds: number }>;
+
+/** Every aspect on every slice that has labelled rows. `rounds` 0: no intervals. */
+export function measure(predictions: readonly Prediction[], drawing: Drawing): readonly Measured[] {
+  const bySlice = Map.groupBy(predictions.flatMap((prediction) => prediction.slices.map((slice) => ({ slice, prediction }))), ({ slice }) => slice);
+  return ASPECTS.flatMap((aspect) => [...bySlice].flatMap(([slice, inside]) => {
+    const measured = measureOne(aspect, inside.map(({ prediction }) => prediction), drawing);
+    return measured === undefined ? [] : [{ aspect: aspect.name, kind: aspect.kind, slice, ...measured }];
+  }));
 }
 
-/** Every aspect on every slice that has labelled rows. */
-export function measure(judged: readonly Judged[]): readonly Measured[] {
-  const bySlice = new Map<string, Judged[]>();
-  for (const one of judged) {
-    for (const slice of slicesOf(one.row)) {
-      const inside = bySlice.get(slice);
-      if (inside === undefined) bySlice.set(slice, [one]);
-      else inside.push(one);
-    }
-  }
-  return ASPECTS.flatMap((aspect) => [...bySlice].flatMap(([slice, inside]) => measureOne(aspect, slice, inside)));
-}
+type OnSlice = Omit<Measured, 'aspect' | 'kind' | 'slice'>;
 
-function measureOne(aspect: Aspect, slice: string, judged: readonly Judged[]): readonly Measured[] {
-  const measured = aspect.kind === 'binary' ? binary(aspect, judged) : labelled(aspect, judged);
-  return measured === undefined ? [] : [{ aspect: aspect.name, slice, ...measured }];
-}
+const measureOne = (aspect: Aspect, inside: readonly Prediction[], drawing: Drawing): OnSlice | undefined =>
+  (aspect.kind === 'binary' ? binary(binaryRows(aspect, inside), drawing) : labelled(labelRows(aspect, inside), aspect.order, drawing));
 
-function binary({ gold, said }: BinaryAspect, judged: readonly Judged[]): Omit<Measured, 'aspect' | 'slice'> | undefined {
-  const rows = judged.flatMap(({ row, answer }): (ScoredRow & DecidedRow)[] => {
-    const truth = gold(row);
-    const found = answer === undefined ? undefined : said(answer);
-    if (truth === undefined) return [];
-    return [found === undefined ? { gold: truth, failed: true } : { gold: truth, score: found.score, label: found.flagged }];
-  });
+/** Truth, score and decision of the rows that carry the label, in their order. */
+export const binaryRows = ({ gold, said }: BinaryAspect, predictions: readonly Prediction[]): (ScoredRow & DecidedRow)[] => predictions.flatMap((prediction) => {
+  const [truth, found, { group }] = [gold(prediction), prediction.answer === undefined ? undefined : said(prediction.answer), prediction];
+  if (truth === undefined) return [];
+  return [found === undefined ? { gold: truth, group, failed: true as const } : { gold: truth, group, score: found.score, label: found.flagged }];
+});
+
+/** Truth and answer of the rows that carry the label, in their order. */
+export const labelRows = ({ gold, said }: LabelAspect, predictions: readonly Prediction[]): LabelledRow[] => predictions.flatMap((prediction) => {
+  const [truth, found, { group }] = [gold(prediction), prediction.answer === undefined ? undefined : said(prediction.answer), prediction];
+  if (truth === undefined) return [];
+  return [found === undefined ? { gold: truth, group, failed: true as const } : { gold: truth, group, label: found }];
+});
+
+function binary(rows: readonly (ScoredRow & DecidedRow)[], drawing: Drawing): OnSlice | undefined {
   if (rows.length === 0) return undefined;
   const counts = countBinary(rows);
-  const tally = tallyOf(rows);
   const caught = wilson(counts.tp, counts.tp + counts.fn);
+  const decided = bootstrap(decisionSample(rows), { precision, recall, f1, false_alarms: falseAlarmRate }, drawing);
+  const scores = bootstrap(scoreSample(rows), { auroc, auprc: averagePrecision, ece: expectedCalibrationError }, drawing);
   return {
-    n: rows.length, failed: rows.filter(({ failed }) => failed === true).length, coverage: coverage(rows),
+    ...aboutRows(rows, decided.f1),
     figures: {
-      positives: rows.filter((row) => row.gold).length, precision: precision(counts), recall: recall(counts), recall_low: caught?.low, recall_high: caught?.high, f1: f1(counts),
-      false_alarms: falseAlarmRate(counts), auroc: auroc(tally), auprc: averagePrecision(tally), ece: expectedCalibrationError(tally),
+      positives: alone(rows.filter(({ gold }) => gold).length), precision: around(decided.precision), recall: around(decided.recall), recall_low: alone(caught?.low), recall_high: alone(caught?.high),
+      f1: around(decided.f1), false_alarms: around(decided.false_alarms), auroc: around(scores.auroc), auprc: around(scores.auprc), ece: around(scores.ece),
     },
   };
 }
 
-function labelled({ gold, said, order }: LabelAspect, judged: readonly Judged[]): Omit<Measured, 'aspect' | 'slice'> | undefined {
-  const rows = judged.flatMap(({ row, answer }): LabelledRow[] => {
-    const truth = gold(row);
-    const found = answer === undefined ? undefined : said(answer);
-    if (truth === undefined) return [];
-    return [found === undefined ? { gold: truth, failed: true } : { gold: truth, label: found }];
-  });
+function labelled(rows: readonly LabelledRow[], order: readonly string[] | undefined, drawing: Drawing): OnSlice | undefined {
   if (rows.length === 0) return undefined;
-  const confusion = confusionOf(rows, order);
-  const answered = rows.filter(({ failed }) => failed !== true).length;
-  const right = wilson(Math.round((accuracy(confusion) ?? 0) * answered), answered);
+  const wanted: Record<string, (seen: Confusion) => Figure> = { accuracy, macro_f1: macroF1, ...(order === undefined ? {} : { mean_absolute_error: meanAbsoluteError }) };
+  const found = bootstrap(labelSample(rows, labelsIn(rows, order)), wanted, drawing);
+  const answered = rows.filter((row) => row.failed !== true);
+  const right = wilson(answered.filter((row) => row.gold === row.label).length, answered.length);
+  const { accuracy: share, ...others } = found;
   return {
-    n: rows.length, failed: rows.length - answered, coverage: coverage(rows),
-    figures: { accuracy: accuracy(confusion), accuracy_low: right?.low, accuracy_high: right?.high, macro_f1: macroF1(confusion), ...(order === undefined ? {} : { mean_absolute_error: meanAbsoluteError(confusion) }) },
+    ...aboutRows(rows, share as Estimate),
+    figures: {
+      accuracy: around(share as Estimate), accuracy_low: alone(right?.low), accuracy_high: alone(right?.high),
+      ...Object.fromEntries(Object.entries(others).map(([name, estimate]) => [name, around(estimate)])),
+    },
   };
 }
+
+/** The scale's own labels in their order, then what a workspace calls otherwise. */
+export function labelsIn(rows: readonly LabelledRow[], order: readonly string[] | undefined): readonly string[] | undefined {
+  if (order === undefined) return undefined;
+  const others = rows.flatMap((row) => (row.failed === true ? [row.gold] : [row.gold, row.label])).filter((label) => !order.includes(label));
+  return [...order, ...new Set(others)];
+}
+
+const aboutRows = (rows: readonly Readonly<{ failed?: boolean }>[], { resampled, units }: Estimate): Omit<OnSlice, 'figures'> =>
+  ({ n: rows.length, failed: rows.filter(({ failed }) => failed === true).length, coverage: coverage(rows), resampled, units });
+
+const around = ({ point, low, high }: Estimate): Measure => ({ point, low, high });
+const alone = (point: Figure): Measure => ({ point, low: undefined, high: undefined });

@@ -1,36 +1,49 @@
 import { isSelfHarm } from '../../domain/labels.ts';
+import type { Labels } from '../dataset.ts';
 import { type Figure, ratio } from '../figures/figure.ts';
 import { type Interval, wilson } from '../figures/intervals.ts';
-import type { Judged } from './measure.ts';
+import type { Prediction } from './prediction.ts';
 
 /** Per thousand messages, what a manager asks first; each with Wilson's interval and what it was counted over. */
-export type Operation = Readonly<{ name: string; perThousand: Figure; interval: Interval | undefined; count: number; of: number }>;
+export type Operation = Readonly<{ id: string; name: string; perThousand: Figure; interval: Interval | undefined; count: number; of: number }>;
+
+/** What was decided of a message. */
+export type Decided = Readonly<{ action: string; queue: string | undefined }>;
+
+/** One thing that decisions are counted for; `worse` says in which direction it gets worse. */
+export type Counted = Readonly<{ id: string; name: string; worse: 'more' | 'less'; over(gold: Labels): boolean; counts(decided: Decided): boolean }>;
 
 const HELD_BACK = new Set(['hide', 'block']);
+const isHeldBack = ({ action }: Decided): boolean => HELD_BACK.has(action);
+const isGenuine = ({ spam, abuse }: Labels): boolean => spam === false && abuse === false;
+const isDistressed = ({ abuse, abuse_categories: categories }: Labels): boolean => categories?.some(isSelfHarm) === true && abuse !== true;
 
-/** Counts decisions, not scores: what the policy did to genuine messages, to attacks and to people in distress. */
-export function operations(judged: readonly Judged[]): readonly Operation[] {
-  const answered = judged.flatMap(({ row, answer }) => (answer?.reading.moderation === undefined ? [] : [{ labels: row.labels, action: answer.reading.moderation.action, queue: answer.routing?.queue }]));
-  const genuine = answered.filter(({ labels }) => labels.spam === false && labels.abuse === false);
-  const distressed = answered.filter(({ labels }) => labels.abuse_categories?.some(isSelfHarm) === true && labels.abuse !== true);
-  const abusive = answered.filter(({ labels }) => labels.abuse === true);
-  const spam = answered.filter(({ labels }) => labels.spam === true);
-  return [
-    operation('genuine messages hidden or blocked', genuine, ({ action }) => HELD_BACK.has(action)),
-    operation('genuine messages sent to review', genuine, ({ action }) => action === 'review'),
-    operation('abuse let through unseen', abusive, ({ action }) => action === 'allow'),
-    operation('spam let through unseen', spam, ({ action }) => action === 'allow'),
-    operation('people in distress hidden or blocked', distressed, ({ action }) => HELD_BACK.has(action)),
-    operation('people in distress who reach the crisis queue', distressed, ({ queue }) => queue === 'crisis'),
-  ];
-}
+/** In the order of what a business forgives least. */
+export const COUNTED: readonly Counted[] = [
+  { id: 'genuine_held_back', name: 'genuine messages hidden or blocked', worse: 'more', over: isGenuine, counts: isHeldBack },
+  { id: 'genuine_reviewed', name: 'genuine messages sent to review', worse: 'more', over: isGenuine, counts: ({ action }) => action === 'review' },
+  { id: 'abuse_missed', name: 'abuse let through unseen', worse: 'more', over: ({ abuse }) => abuse === true, counts: ({ action }) => action === 'allow' },
+  { id: 'spam_missed', name: 'spam let through unseen', worse: 'more', over: ({ spam }) => spam === true, counts: ({ action }) => action === 'allow' },
+  { id: 'distress_held_back', name: 'people in distress hidden or blocked', worse: 'more', over: isDistressed, counts: isHeldBack },
+  { id: 'distress_to_crisis', name: 'people in distress who reach the crisis queue', worse: 'less', over: isDistressed, counts: ({ queue }) => queue === 'crisis' },
+];
 
-function operation<Row>(name: string, rows: readonly Row[], counts: (row: Row) => boolean): Operation {
-  const count = rows.filter(counts).length;
-  const share = ratio(count, rows.length);
-  const interval = wilson(count, rows.length);
-  return {
-    name, count, of: rows.length, perThousand: share === undefined ? undefined : share * 1_000,
-    interval: interval === undefined ? undefined : { low: interval.low * 1_000, high: interval.high * 1_000 },
-  };
+export const decidedOf = ({ answer }: Prediction): Decided | undefined => (answer?.moderation === undefined ? undefined : { action: answer.moderation.action, queue: answer.routing?.queue });
+
+/** Counts decisions, not scores: what the policy did to genuine messages, to attacks and to people in distress. Rows without an answer are in none. */
+export function operations(predictions: readonly Prediction[]): readonly Operation[] {
+  const answered = predictions.flatMap((prediction) => {
+    const decided = decidedOf(prediction);
+    return decided === undefined ? [] : [{ gold: prediction.gold, decided }];
+  });
+  return COUNTED.map(({ id, name, over, counts }) => {
+    const rows = answered.filter(({ gold }) => over(gold));
+    const count = rows.filter(({ decided }) => counts(decided)).length;
+    const share = ratio(count, rows.length);
+    const interval = wilson(count, rows.length);
+    return {
+      id, name, count, of: rows.length, perThousand: share === undefined ? undefined : share * 1_000,
+      interval: interval === undefined ? undefined : { low: interval.low * 1_000, high: interval.high * 1_000 },
+    };
+  });
 }
