@@ -28,7 +28,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   observability: { rooms: ['domain'], packages: ['pino', 'prom-client'] },
   eval: {
     rooms: ['domain', 'text', 'language-id', 'encoder', 'classifiers', 'policy', 'triage', 'prompts', 'knowledge', 'drafting'],
-    packages: ['zod', 'csv-parse', 'cli-progress', 'yaml'],
+    packages: ['zod', 'csv-parse', 'cli-progress', 'yaml', 'vega', 'vega-lite'],
   },
   api: {
     rooms: ['domain', 'channels', 'observability'],

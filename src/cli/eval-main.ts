@@ -2,14 +2,21 @@ import { Command, CommanderError } from 'commander';
 import { StartupError } from '../domain/failures.ts';
 import { DatasetError } from '../eval/dataset.ts';
 import { VERSION } from '../service.ts';
+import { evalAgreeCommand } from './eval-agree.ts';
+import { evalCalibrateCommand } from './eval-calibrate.ts';
+import { evalCompareCommand } from './eval-compare.ts';
+import { evalGateCommand } from './eval-gate.ts';
+import { evalRepliesCommand } from './eval-replies.ts';
+import { evalReportCommand } from './eval-report.ts';
 import { evalRunCommand } from './eval-run.ts';
 import { evalSchemaCommand } from './eval-schema.ts';
+import { evalSweepCommand } from './eval-sweep.ts';
 import { evalValidateCommand } from './eval-validate.ts';
 
 /** Exit codes: 0 done, 1 it failed, 2 the input or the usage was wrong, 100 a gate did not hold. */
 const USAGE_STATUS = 2;
 
-const VERBS = [evalRunCommand, evalValidateCommand, evalSchemaCommand];
+const VERBS = [evalRunCommand, evalReportCommand, evalValidateCommand, evalCompareCommand, evalGateCommand, evalSweepCommand, evalCalibrateCommand, evalAgreeCommand, evalRepliesCommand, evalSchemaCommand];
 
 const program = new Command('triage-eval').description('Offline evaluation: the pipeline that serves, over labelled messages. docs/evaluation.md shows each verb.').version(VERSION).showHelpAfterError().exitOverride();
 for (const verb of VERBS) program.addCommand(verb().exitOverride());

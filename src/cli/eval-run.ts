@@ -1,26 +1,25 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { loadConfig } from '../config.ts';
 import { DatasetError, type Row } from '../eval/dataset.ts';
 import { show } from '../eval/figures/figure.ts';
 import { readAll } from '../eval/input/read.ts';
 import { type Mapping, parseMapping } from '../eval/input/mapping.ts';
+import { type Language, LANGUAGES } from '../eval/report/words.ts';
 import { appendLines, type Identity, replaceLines, resumeFolder, startFolder, writeMetrics } from '../eval/run/folder.ts';
-import { latencies } from '../eval/run/latency.ts';
 import { leakReport, trainLeaks } from '../eval/run/leaked.ts';
 import { answerRows, type Ask, drawRows } from '../eval/run/loop.ts';
-import { type Measure, measure, type Measured } from '../eval/run/measure.ts';
-import { type Metrics, presentLatencies, presentMeasured, presentOperations } from '../eval/run/metrics.ts';
-import { type Operation, operations } from '../eval/run/operations.ts';
 import { parsePrediction, type Prediction } from '../eval/run/prediction.ts';
+import { type Summary, summarise } from '../eval/run/summary.ts';
 import { VERSION } from '../service.ts';
 import { askInProcess, askService, folderUnder } from './eval-ask.ts';
+import { writePage } from './eval-report.ts';
 import { DATASETS, modelHashes, ROUNDS, SEED, sha256Of, shortPath, wholeFrom } from './eval-options.ts';
 import { createProgress } from './progress.ts';
 
 type Options = Readonly<{
   data?: string[]; split: string; map?: Mapping; out?: string; slices: string; policy?: string; target?: string; key?: string;
-  limit?: number; seed: number; rounds: number; resume: boolean; allowLeak: boolean;
+  limit?: number; seed: number; rounds: number; lang: Language; resume: boolean; allowLeak: boolean;
 }>;
 
 const AT_ONCE = 8;
@@ -31,7 +30,7 @@ export const evalRunCommand = (): Command =>
     .option('--data <files...>', 'JSONL or CSV files of labelled rows, .gz too; default: the chosen split of every folder of datasets/ that carries all labels')
     .option('--split <name>', 'split of the project\'s own datasets: test or dev', 'test')
     .option('--map <list>', 'columns of other names: text=message,labels.spam=is_spam', parseMapping)
-    .option('--out <dir>', 'also write predictions.jsonl and metrics.json there')
+    .option('--out <dir>', 'also write predictions.jsonl, metrics.json and report.html there')
     .option('--resume', 'go on with the run in --out: rows that are answered there are not asked again', false)
     .option('--policy <file>', 'policy under test, instead of the workspace\'s')
     .option('--target <url>', 'ask a live service instead of running in process')
@@ -40,6 +39,7 @@ export const evalRunCommand = (): Command =>
     .option('--seed <n>', 'seed of the draw and of the intervals', wholeFrom(0), SEED)
     .option('--rounds <n>', 'rounds of the bootstrap; 0 leaves the intervals out', wholeFrom(0), ROUNDS)
     .option('--allow-leak', 'run although rows stand in a train split; the metrics then name them', false)
+    .addOption(new Option('--lang <tag>', 'language of report.html').choices(LANGUAGES).default('en'))
     .option('--slices <list>', 'slices to print, comma-separated', 'all,fr,en,other languages')
     .action(run);
 
@@ -60,21 +60,21 @@ async function run(options: Options): Promise<void> {
   const ask = options.target === undefined ? askInProcess(config, { folder: folderUnder(policyFile, config) }) : Promise.resolve(askService(options.target, options.key ?? ''));
   const predictions = await predictAll(rows, await ask, options, identity);
   if (predictions === undefined) return;
-  const measured = measure(predictions, options);
-  const counted = operations(predictions);
-  const wanted = new Set(options.slices.split(',').map((slice) => slice.trim()));
-  process.stdout.write(tableOf(measured.filter(({ slice }) => wanted.has(slice)), counted));
+  const summary = summarise(predictions, options);
+  process.stdout.write(tableOf(summary, options.slices));
   if (options.out !== undefined) {
     const { version, ...where } = identity;
-    writeMetrics(options.out, {
-      object: 'triage.eval.metrics', ...aboutRows(predictions), aspects: presentMeasured(measured), operations: presentOperations(counted), latency_ms: presentLatencies(latencies(predictions)), leaks,
+    const metrics = {
+      ...summary, leaks,
       provenance: {
         ...where, versions: { triage: version, node: process.versions.node }, split: options.data === undefined ? options.split : null,
         limit: options.limit ?? null, seed: options.seed, rounds: options.rounds, started_at: startedAt.toISOString(), seconds: Math.round(performance.now() - startedMs) / 1_000,
       },
-    });
+    };
+    writeMetrics(options.out, metrics);
+    await writePage(options.out, { predictions, metrics }, options);
   }
-  sayFailures(predictions);
+  sayFailures(summary);
 }
 
 function check({ resume, out, target, key, policy }: Options): void {
@@ -139,27 +139,22 @@ function stopOnSignal(): Readonly<{ isStopped(): boolean; release(): void }> {
   return { isStopped: () => stopped, release: () => signals.forEach((signal) => process.removeListener(signal, stop)) };
 }
 
-function aboutRows(predictions: readonly Prediction[]): Pick<Metrics, 'rows' | 'failed' | 'failures' | 'policies'> {
-  const failures: Record<string, number> = {};
-  for (const { failed } of predictions) if (failed !== undefined) failures[failed] = (failures[failed] ?? 0) + 1;
-  const policies = new Set(predictions.flatMap(({ answer }) => (answer === undefined ? [] : [`${answer.policy.id}@${answer.policy.version}`])));
-  return { rows: predictions.length, failed: Object.values(failures).reduce((sum, count) => sum + count, 0), failures, policies: [...policies].sort() };
-}
-
-function sayFailures(predictions: readonly Prediction[]): void {
-  const { rows, failed, failures } = aboutRows(predictions);
+function sayFailures({ rows, failed, failures }: Summary): void {
   if (failed === 0) return;
   process.stderr.write(`${failed} of ${rows} rows got no answer: ${Object.entries(failures).map(([reason, count]) => `${reason} ${count}`).join(', ')}.\n`);
   if (failed === rows) process.exitCode = 1;
 }
 
-function tableOf(measured: readonly Measured[], counted: readonly Operation[]): string {
-  const lines = measured.map(({ aspect, slice, n, failed, figures }) => `${aspect.padEnd(17)}${slice.padEnd(16)} n ${String(n).padStart(5)}  failed ${failed}  ${Object.entries(figures).map(spelled).join('  ')}`);
-  const operationLines = counted.map(({ name, perThousand, interval, count, of }) => `${name}: ${perThousand === undefined ? '–' : perThousand.toFixed(1)} per 1,000 (${count} of ${of}${interval === undefined ? '' : `; 95 % interval ${interval.low.toFixed(1)}–${interval.high.toFixed(1)}`})`);
-  return `${lines.join('\n')}\n\n${operationLines.join('\n')}\n`;
+function tableOf({ aspects, operations }: Summary, slices: string): string {
+  const wanted = new Set(slices.split(',').map((slice) => slice.trim()));
+  const lines = aspects.filter(({ slice }) => wanted.has(slice))
+    .map(({ aspect, slice, n, failed, figures }) => `${aspect.padEnd(17)}${slice.padEnd(16)} n ${String(n).padStart(5)}  failed ${failed}  ${Object.entries(figures).map(spelled).join('  ')}`);
+  const decided = operations.map(({ name, per_thousand: share, low, high, count, of }) =>
+    `${name}: ${share?.toFixed(1) ?? '–'} per 1,000 (${count} of ${of}${low === null ? '' : `; 95 % interval ${low.toFixed(1)}–${high?.toFixed(1) ?? '–'}`})`);
+  return `${lines.join('\n')}\n\n${decided.join('\n')}\n`;
 }
 
-function spelled([name, { point, low, high }]: readonly [string, Measure]): string {
+function spelled([name, { point, low, high }]: readonly [string, Summary['aspects'][number]['figures'][string]]): string {
   if (name === 'positives') return `${name} ${String(point)}`;
-  return `${name} ${show(point)}${low === undefined ? '' : ` [${show(low)}–${show(high)}]`}`;
+  return `${name} ${show(point ?? undefined)}${low === null ? '' : ` [${show(low)}–${show(high ?? undefined)}]`}`;
 }

@@ -1,0 +1,82 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { DatasetError } from '../dataset.ts';
+import { type Metrics, MetricsSchema, type Provenance } from './metrics.ts';
+import { parsePrediction, type Prediction } from './prediction.ts';
+
+/** What an answer depends on; a run goes on only where all of it is equal. */
+export type Identity = Pick<Provenance, 'data' | 'models' | 'policy' | 'target'> & Readonly<{ version: string }>;
+
+const PREDICTIONS = 'predictions.jsonl';
+const IDENTITY = 'run.json';
+const METRICS = 'metrics.json';
+
+/** Makes the folder ready for a new run. What an earlier run left there goes. */
+export function startFolder(folder: string, identity: Identity): void {
+  mkdirSync(folder, { recursive: true });
+  rmSync(`${folder}/${METRICS}`, { force: true });
+  writeFileSync(`${folder}/${PREDICTIONS}`, '');
+  writeFileSync(`${folder}/${IDENTITY}`, `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+/** Lines of rows that are answered already, by id; a torn last line and failed rows are asked again. A folder without a run starts one. @throws DatasetError when the run there is another one. */
+export function resumeFolder(folder: string, identity: Identity): ReadonlyMap<string, string> {
+  if (!existsSync(`${folder}/${IDENTITY}`) || !existsSync(`${folder}/${PREDICTIONS}`)) {
+    startFolder(folder, identity);
+    return new Map();
+  }
+  const earlier = JSON.parse(readFileSync(`${folder}/${IDENTITY}`, 'utf8')) as Identity;
+  const other = differences(earlier, identity);
+  if (other.length > 0) throw new DatasetError(`The run in ${folder} cannot be resumed: ${other.join(' and ')} changed since.`, { remedy: 'Run without --resume to start anew, or give another --out.' });
+  const good = linesOf(`${folder}/${PREDICTIONS}`).flatMap((line) => {
+    const prediction = parsePrediction(line);
+    return prediction?.answer === undefined ? [] : [[prediction.id, line] as const];
+  });
+  replaceLines(folder, good.map(([, line]) => line));
+  return new Map(good);
+}
+
+function differences(a: Identity, b: Identity): readonly string[] {
+  const parts: readonly (readonly [string, (of: Identity) => unknown])[] = [
+    ['the data', ({ data }) => data.map(({ sha256 }) => sha256)], ['the version', ({ version }) => version], ['a model', ({ models }) => models],
+    ['the policy', ({ policy }) => policy?.sha256], ['the target', ({ target }) => target],
+  ];
+  return parts.filter(([, part]) => JSON.stringify(part(a)) !== JSON.stringify(part(b))).map(([name]) => name);
+}
+
+export const appendLines = (folder: string, lines: readonly string[]): void => appendFileSync(`${folder}/${PREDICTIONS}`, lines.map((line) => `${line}\n`).join(''));
+
+/** Writes beside the file and renames, so that a stop in between loses nothing. */
+export function replaceLines(folder: string, lines: readonly string[]): void {
+  writeFileSync(`${folder}/${PREDICTIONS}.partial`, lines.map((line) => `${line}\n`).join(''));
+  renameSync(`${folder}/${PREDICTIONS}.partial`, `${folder}/${PREDICTIONS}`);
+}
+
+export const writeMetrics = (folder: string, metrics: Metrics): void => writeFileSync(`${folder}/${METRICS}`, `${JSON.stringify(metrics, null, 2)}\n`);
+
+export type RunFolder = Readonly<{ predictions: readonly Prediction[]; metrics: Metrics }>;
+
+/** A finished run. @throws DatasetError when the folder holds none, or a line of it cannot be read. */
+export function readRunFolder(folder: string): RunFolder {
+  if (!existsSync(`${folder}/${PREDICTIONS}`)) throw noRun(folder, 'holds no run');
+  if (!existsSync(`${folder}/${METRICS}`)) throw noRun(folder, 'holds a run that did not finish');
+  const metrics = MetricsSchema.safeParse(parsed(readFileSync(`${folder}/${METRICS}`, 'utf8')));
+  if (!metrics.success) throw noRun(folder, 'holds a metrics.json of another version');
+  const predictions = linesOf(`${folder}/${PREDICTIONS}`).map((line, index) => {
+    const prediction = parsePrediction(line);
+    if (prediction === undefined) throw new DatasetError(`${folder}/${PREDICTIONS}:${index + 1} is no line of a run.`, { remedy: 'Run again: the file was changed or torn.' });
+    return prediction;
+  });
+  return { predictions, metrics: metrics.data };
+}
+
+const noRun = (folder: string, what: string): DatasetError => new DatasetError(`${folder} ${what}.`, { remedy: `\`triage-eval run --out ${folder}\` makes one, \`--resume\` finishes one.` });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const linesOf = (path: string): readonly string[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
