@@ -7,7 +7,8 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Head = z.object({ name: z.string(), kind: z.enum(['sigmoid', 'softmax']), from: z.int().min(0), labels: z.array(z.string()).min(1) });
 
 /** What the runtime needs of the model card; the rest is for readers. */
-const CardSchema = z.object({ version: z.string(), heads: z.array(Head).min(1), sha256: z.object({ 'model.onnx': Sha256, 'tokenizer.json': Sha256 }) });
+const File = z.object({ sha256: Sha256 });
+const CardSchema = z.object({ version: z.string(), heads: z.array(Head).min(1), files: z.object({ 'model.onnx': File, 'tokenizer.json': File }) });
 
 /** The encoder's files, checked against their card. `labels[k]` names output k: `spam` for yes/no heads, `intent/pricing` for the others. */
 export type EncoderFiles = Readonly<{ version: string; labels: readonly string[]; modelPath: string; tokenizerPath: string }>;
@@ -19,9 +20,9 @@ export function readEncoderFiles(folder: string): EncoderFiles {
   const card = readCard(`${folder}/card.json`);
   const paths = { 'model.onnx': `${folder}/model.onnx`, 'tokenizer.json': `${folder}/tokenizer.json` } as const;
   for (const [name, path] of Object.entries(paths)) {
-    if (digestOf(path) !== card.sha256[name as keyof typeof paths]) throw new StartupError(`models/encoder/${name} does not match the SHA-256 in its card.`, REMEDY);
+    if (digestOf(path) !== card.files[name as keyof typeof paths].sha256) throw new StartupError(`models/encoder/${name} does not match the SHA-256 in its card.`, REMEDY);
   }
-  return { version: card.version, labels: labelsOf(card.heads), modelPath: paths['model.onnx'], tokenizerPath: paths['tokenizer.json'] };
+  return { version: `encoder-${card.version}`, labels: labelsOf(card.heads), modelPath: paths['model.onnx'], tokenizerPath: paths['tokenizer.json'] };
 }
 
 function labelsOf(heads: z.infer<typeof CardSchema>['heads']): readonly string[] {

@@ -32,7 +32,7 @@ type Parts = Readonly<{ tokenizer: Tokenizer; run: Session['run']; labels: reado
 
 /** The last turns, cut, stand in front of the message; `offset` is where its own text begins. */
 export function encoderInput({ text, turns }: EncoderInput): Readonly<{ full: string; offset: number }> {
-  const last = turns.filter((turn) => turn.text.trim() !== '').slice(-TURNS).map(({ role, text: said }) => `${role}: ${[...said.slice(0, TURN_CHARACTERS * 2)].slice(0, TURN_CHARACTERS).join('')}`);
+  const last = turns.filter((turn) => turn.text.trim() !== '').slice(-TURNS).map(({ role, text: said }) => `${role}: ${Array.from(said.slice(0, TURN_CHARACTERS * 2)).slice(0, TURN_CHARACTERS).join('')}`);
   const lead = last.length === 0 ? 'query: ' : `query: ${last.join(' | ')} >> `;
   return { full: lead + text, offset: lead.length };
 }

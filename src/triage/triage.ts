@@ -1,6 +1,6 @@
 import type { Classifier } from '../classifiers/classifier.ts';
 import { runClassifiers } from '../classifiers/run.ts';
-import type { Coverage, Degradation, FailMode, Handoff, Reading, Routing, TriageOptions, TriageResult } from '../domain/decision.ts';
+import type { Coverage, Degradation, Handoff, Reading, Routing, TriageOptions, TriageResult } from '../domain/decision.ts';
 import type { Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';

@@ -13,7 +13,7 @@ function folder(change: Readonly<Record<string, unknown>> = {}): string {
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   writeFileSync(join(path, 'model.onnx'), 'graph');
   writeFileSync(join(path, 'tokenizer.json'), 'pieces');
-  writeFileSync(join(path, 'card.json'), JSON.stringify({ version: 'e-1', heads: HEADS, sha256: { 'model.onnx': sha('graph'), 'tokenizer.json': sha('pieces') }, ...change }));
+  writeFileSync(join(path, 'card.json'), JSON.stringify({ version: 'e-1', heads: HEADS, files: { 'model.onnx': { sha256: sha('graph') }, 'tokenizer.json': { sha256: sha('pieces') } }, ...change }));
   return path;
 }
 

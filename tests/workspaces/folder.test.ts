@@ -63,7 +63,7 @@ test('YAML that cannot be read is refused with line and column', () => {
 });
 
 test('every fault of a policy is named with its own line and column', () => {
-  const { message, remedy } = refusalOf(folderWith({ 'policy.yaml': (was) => was.replace('mode: enforce', 'mode: maybe').replace('  abuse: 0.5', '  abuse: 1.5') }));
+  const { message, remedy } = refusalOf(folderWith({ 'policy.yaml': (was) => was.replace('mode: enforce', 'mode: maybe').replace('  abuse: 0.4', '  abuse: 1.5') }));
 
   expect(message).toContain('line 5, column 7, /mode');
   expect(message).toMatch(/line \d+, column \d+, \/thresholds\/abuse/);

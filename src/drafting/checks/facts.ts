@@ -30,7 +30,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   '€': 'eur', eur: 'eur', euro: 'eur', euros: 'eur', '£': 'gbp', gbp: 'gbp', pound: 'gbp', pounds: 'gbp', $: 'usd', usd: 'usd', dollar: 'usd', dollars: 'usd', chf: 'chf',
 };
 const SIGN = '€|£|\\$';
-const AMOUNT = '[0-9]{1,3}(?:[ .,][0-9]{3}){0,3}(?:[.,][0-9]{1,2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?';
+const AMOUNT = '[0-9]{1,3}(?:[ .,][0-9]{3}){1,3}(?![0-9])(?:[.,][0-9]{1,2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?';
 
 /** In order: what a reader takes is gone for the next one. */
 const READERS: readonly Reader[] = [
