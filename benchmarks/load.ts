@@ -35,12 +35,17 @@ const MESSAGES = [
   'vous etes vraiment une bande de nuls remboursez moi',
 ];
 
-export const moderationBody = (index: number): string => JSON.stringify({ input: MESSAGES[index % MESSAGES.length] });
+type Model = 'triage' | 'triage-fast';
+
+/** A number of its own in each text, so that nothing could be answered from memory. */
+const textOf = (index: number): string => `${MESSAGES[index % MESSAGES.length] ?? ''} (${index})`;
+
+export const moderationBody = (model: Model) => (index: number): string => JSON.stringify({ input: textOf(index), model });
 
 let run = 0;
 /** Each load gets message ids of its own, so that nothing is a replay. */
-export const triageBodies = (): ((index: number) => string) => {
+export const triageBodies = (model: Model): ((index: number) => string) => {
   run += 1;
   const prefix = `bench-${process.pid}-${run}`;
-  return (index) => JSON.stringify({ message: { id: `${prefix}-${index}`, channel: 'whatsapp', text: MESSAGES[index % MESSAGES.length] } });
+  return (index) => JSON.stringify({ message: { id: `${prefix}-${index}`, channel: 'whatsapp', text: textOf(index) }, options: { model } });
 };

@@ -42,17 +42,19 @@ async function starts(dataDir: string): Promise<Running> {
 }
 
 async function throughput(service: Running, echo: Running): Promise<void> {
-  await drive(service, { path: '/v1/triage', body: triageBodies(), connections: 8, seconds: 2 });
-  await drive(service, { path: '/v1/moderations', body: moderationBody, connections: 8, seconds: 2 });
-  await drive(echo, { path: '/echo', body: moderationBody, connections: 8, seconds: 2 });
+  await drive(service, { path: '/v1/triage', body: triageBodies('triage'), connections: 8, seconds: 2 });
+  await drive(service, { path: '/v1/moderations', body: moderationBody('triage'), connections: 8, seconds: 2 });
+  await drive(echo, { path: '/echo', body: moderationBody('triage'), connections: 8, seconds: 2 });
   print('### Requests a second against a bare Express 5 JSON echo\n');
   row('connections', 'path', 'requests/s', '× echo', 'CPU µs/request', 'p50 ms', 'p99 ms', 'errors');
   row('---', '---', '---', '---', '---', '---', '---', '---');
   for (const connections of CONNECTIONS) {
-    const base = await drive(echo, { path: '/echo', body: moderationBody, connections });
+    const base = await drive(echo, { path: '/echo', body: moderationBody('triage'), connections });
     show(connections, 'echo', base, base);
-    show(connections, '/v1/moderations', await drive(service, { path: '/v1/moderations', body: moderationBody, connections }), base);
-    show(connections, '/v1/triage (stored)', await drive(service, { path: '/v1/triage', body: triageBodies(), connections }), base);
+    for (const model of ['triage-fast', 'triage'] as const) {
+      show(connections, `/v1/moderations, ${model}`, await drive(service, { path: '/v1/moderations', body: moderationBody(model), connections }), base);
+      show(connections, `/v1/triage stored, ${model}`, await drive(service, { path: '/v1/triage', body: triageBodies(model), connections }), base);
+    }
   }
   print(`\nResident memory afterwards: ${fixed(residentMiB(service.pid), 0)} MiB.\n`);
 }
@@ -62,13 +64,13 @@ const show = (connections: number, path: string, { perSecond, cpuMicros, p50Ms, 
 
 /** Cost against text length: a straight line has the same cost a character at both ends. */
 async function lengths(service: Running): Promise<void> {
-  print('### Cost against text length, /v1/moderations, one connection\n');
+  print('### Cost against text length, /v1/moderations with triage-fast, one connection\n');
   row('characters', 'CPU µs/request', 'µs a further 1,000 characters');
   row('---', '---', '---');
   const words = 'bonjour je voudrais savoir si la commande part demain car il me faut ces bols avant samedi merci ';
   let earlier: Readonly<{ length: number; cost: number }> | undefined;
   for (const length of [20, 100, 500, 1_000, 2_000, 5_000, 10_000]) {
-    const body = JSON.stringify({ input: words.repeat(Math.ceil(length / words.length)).slice(0, length) });
+    const body = JSON.stringify({ model: 'triage-fast', input: words.repeat(Math.ceil(length / words.length)).slice(0, length) });
     const { cpuMicros } = await drive(service, { path: '/v1/moderations', body: () => body, connections: 1, seconds: 3 });
     row(length, fixed(cpuMicros, 0), earlier === undefined ? '–' : fixed(((cpuMicros - earlier.cost) / (length - earlier.length)) * 1_000, 0));
     earlier = { length, cost: cpuMicros };
@@ -82,8 +84,8 @@ async function soak(service: Running): Promise<void> {
   row('---', '---');
   row(0, fixed(residentMiB(service.pid), 0));
   for (let done = 0; done < SOAK_REQUESTS; done += SOAK_REQUESTS / 10) {
-    await drive(service, { path: '/v1/moderations', body: moderationBody, connections: 16, amount: SOAK_REQUESTS / 20 });
-    await drive(service, { path: '/v1/triage', body: triageBodies(), connections: 16, amount: SOAK_REQUESTS / 20 });
+    await drive(service, { path: '/v1/moderations', body: moderationBody('triage-fast'), connections: 16, amount: SOAK_REQUESTS / 20 });
+    await drive(service, { path: '/v1/triage', body: triageBodies('triage-fast'), connections: 16, amount: SOAK_REQUESTS / 20 });
     row(done + SOAK_REQUESTS / 10, fixed(residentMiB(service.pid), 0));
   }
 }
