@@ -69,7 +69,7 @@ The service is ready. This is its first API key; it is shown once and stored as 
 Try it:
 
 curl -s ${base}/v1/triage -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' \\
-  -d '{"message":{"channel":"whatsapp","text":"Bonjour, on serait 8 samedi 12 décembre pour un cours de tournage, quel tarif et reste-t-il de la place ?"}}'
+  -d '{"message":{"channel":"whatsapp","text":"Bonjour, combien coûte une initiation au tour et combien de temps ça dure ? On serait deux samedi 12 décembre."}}'
 
 Reference in a browser: ${base}/docs
 
