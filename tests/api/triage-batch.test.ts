@@ -17,7 +17,7 @@ beforeAll(async () => {
   service = await startService();
 });
 
-const narrow = (text: unknown, id?: string) => ({ message: { text, ...(id === undefined ? {} : { id }) }, options: { include: ['moderation'], store: 'none' } });
+const narrow = (text: unknown, id?: string) => ({ message: { text, ...(id === undefined ? {} : { id }) }, options: { include: ['moderation'], store: 'none', model: 'triage-fast' } });
 
 test('200: an array is answered item by item in its order; a faulty one gets a typed error of its own', async () => {
   const { status, json } = await service.post(PATH, [asking('Bonjour', { id: 'b1' }), asking('', { id: 'b2' }), null, 'x', asking('Merci', { id: 'b3' })]);

@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterAll } from 'vitest';
+import { loadBlend } from '../../src/classifiers/blend.ts';
 import { loadClassifiers } from '../../src/classifiers/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { SCOPES, type Scope, type Store } from '../../src/domain/ports.ts';
 import { createNewId } from '../../src/ids.ts';
+import { readEncoderFiles } from '../../src/encoder/card.ts';
 import { createService, type Overrides, type Service } from '../../src/service.ts';
 import { readWorkspaceFolder } from '../../src/workspaces/folder.ts';
 import { newSecret, storeKey } from '../../src/workspaces/keys.ts';
@@ -52,8 +54,8 @@ afterAll(async () => {
   await Promise.all(started.splice(0).map((stop) => stop()));
 });
 
-/** The shipped models, read once a file. */
-export const shippedClassifiers = (): NonNullable<Overrides['classifiers']> => (classifiers ??= loadClassifiers(MODELS_FOLDER));
+/** The shipped models, weighed against the shipped encoder, read once a file. */
+export const shippedClassifiers = (): NonNullable<Overrides['classifiers']> => (classifiers ??= loadClassifiers(MODELS_FOLDER, loadBlend(`${MODELS_FOLDER}/encoder/blend.json`, readEncoderFiles(`${MODELS_FOLDER}/encoder`).version)));
 
 /**
  * The real service on a free port over this file's embedded database, with the shipped models and the demo workspace. Closed
