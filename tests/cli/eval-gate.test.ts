@@ -57,7 +57,7 @@ const worsened = (classifier: Classifier): Classifier => (classifier.name !== 's
   score: async (...given: Parameters<Classifier['score']>) => {
     const score = await classifier.score(...given);
     const blurred = ((given[0].original.length * 37) % 100) / 100;
-    return { ...score, probabilities: Object.fromEntries(Object.entries(score.probabilities).map(([name, value]) => [name, 0.3 * value + 0.2 * blurred])) };
+    return { ...score, probabilities: Object.fromEntries(Object.entries(score.probabilities).map(([name, value]) => [name, 0.15 * value + 0.3 * blurred])) };
   },
 } as Classifier);
 
