@@ -91,8 +91,11 @@ function spansFor(label: number, labels: number, { encoding: { spans }, found, o
     }
   }
   const ranked = [...words.values()];
-  const top = Math.max(...ranked.map(({ value }) => value), 0);
-  const chosen = ranked.filter(({ value }) => top > 0 && value >= top * SPAN_SHARE).sort((a, b) => a.span.start - b.span.start);
+  const mean = ranked.reduce((sum, { value }) => sum + value, 0) / Math.max(1, ranked.length);
+  const top = Math.max(mean, ...ranked.map(({ value }) => value));
+  // Where no word speaks for the label outright, those that stand out above the others do.
+  const least = top > 0 ? top * SPAN_SHARE : mean + (top - mean) * SPAN_SHARE;
+  const chosen = ranked.filter(({ value }) => value >= least).sort((a, b) => a.span.start - b.span.start);
   return merged(chosen.map(({ span }) => ({ start: span.start - offset, end: span.end - offset }))).slice(0, SPANS_MAX);
 }
 
