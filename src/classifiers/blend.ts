@@ -40,3 +40,11 @@ export const encoderLabel = (head: string, kind: 'sigmoid' | 'softmax', label: s
 /** Heads that the linear models and the encoder call differently. */
 const ENCODER_HEADS: Readonly<Record<string, string>> = { kind: 'spam_kind', tier: 'lead' };
 
+
+const EPSILON = 1e-6;
+
+/** log p, kept finite; what the fit and every request read of the linear tier's distributions. */
+export const logOf = (p: number): number => Math.log(Math.max(EPSILON, p));
+
+/** Logit of a probability, kept finite; what the fit and every request read of the linear tier's yes/no labels. */
+export const logitOf = (p: number): number => Math.log(Math.max(EPSILON, p) / Math.max(EPSILON, 1 - p));

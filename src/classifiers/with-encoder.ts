@@ -1,10 +1,10 @@
 import type { PreparedText, Span } from '../domain/message.ts';
 import type { EncodedText } from '../domain/ports.ts';
 import type { Score } from '../domain/score.ts';
-import { type Blend, blendedLogit, encoderLabel } from './blend.ts';
+import { type Blend, blendedLogit, encoderLabel, logitOf, logOf } from './blend.ts';
 import type { Classifier, ClassifierSpec } from './classifier.ts';
+import { sigmoid } from './linear/model.ts';
 
-const EPSILON = 1e-6;
 const WORTH_A_SPAN = 0.3;
 
 /** The same classifier over both tiers: with an encoded text the blend decides, without one the linear tier alone. */
@@ -28,7 +28,7 @@ export function blendScore(spec: ClassifierSpec, score: Score, { blend, encoded,
   const probabilities: Record<string, number> = { ...score.probabilities };
   for (const head of spec.heads) Object.assign(probabilities, head.kind === 'sigmoid' ? binary(head, score, { blend, encoded, text }) : distribution(head, score, { blend, encoded, text }));
   const first = spec.heads[0]?.kind === 'sigmoid' ? spec.heads[0].labels[0] : undefined;
-  const value = first === undefined ? spec.scaleOf?.(probabilities) : logit(probabilities[first] ?? 0.5);
+  const value = first === undefined ? spec.scaleOf?.(probabilities) : logitOf(probabilities[first] ?? 0.5);
   const change = first === undefined || value === undefined ? undefined : value - score.evidence.reduce((sum, { weight }) => sum + weight, 0);
   return {
     ...score,
@@ -46,7 +46,7 @@ function binary({ name, labels }: Head, { probabilities }: Score, { blend, encod
   return Object.fromEntries(labels.flatMap((label) => {
     const z = encoded.logits[encoderLabel(name, 'sigmoid', label)];
     const weights = blend.binary[label];
-    return z === undefined || weights === undefined ? [] : [[label, sigmoid(blendedLogit(weights, z, logit(probabilities[label] ?? 0.5), text.language.tag))]];
+    return z === undefined || weights === undefined ? [] : [[label, sigmoid(blendedLogit(weights, z, logitOf(probabilities[label] ?? 0.5), text.language.tag))]];
   }));
 }
 
@@ -54,7 +54,7 @@ function distribution({ name, labels }: Head, { probabilities }: Score, { blend,
   const weights = blend.distribution[name];
   const z = labels.map((label) => encoded.logits[encoderLabel(name, 'softmax', label)]);
   if (weights === undefined || z.includes(undefined)) return {};
-  const logits = labels.map((label, index) => weights.encoder * (z[index] ?? 0) + weights.linear * Math.log(Math.max(EPSILON, probabilities[label] ?? 0)));
+  const logits = labels.map((label, index) => weights.encoder * (z[index] ?? 0) + weights.linear * logOf(probabilities[label] ?? 0));
   const top = Math.max(...logits);
   const powers = logits.map((value) => Math.exp(value - top));
   const sum = powers.reduce((total, power) => total + power, 0);
@@ -68,6 +68,3 @@ function spansOf({ heads }: ClassifierSpec, probabilities: Readonly<Record<strin
   const strongest = head.labels.reduce((best, label) => ((probabilities[label] ?? 0) > (probabilities[best] ?? 0) ? label : best));
   return (probabilities[strongest] ?? 0) >= WORTH_A_SPAN ? encoded.spansFor(encoderLabel(head.name, 'sigmoid', strongest)) : [];
 }
-
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-const logit = (p: number): number => Math.log(Math.max(EPSILON, p) / Math.max(EPSILON, 1 - p));

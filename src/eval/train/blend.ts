@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { BinaryBlend, Blend } from '../../classifiers/blend.ts';
-import { encoderLabel } from '../../classifiers/blend.ts';
+import { encoderLabel, logitOf, logOf } from '../../classifiers/blend.ts';
 import { CLASSIFIERS, loadClassifiers } from '../../classifiers/index.ts';
 import { openEncoder } from '../../encoder/encoder.ts';
 import { loadFasttext } from '../../language-id/fasttext.ts';
@@ -11,7 +11,6 @@ import { ownRows, RENDERINGS, type TrainingRow } from './sources.ts';
 
 /** `npm run train:blend`: weighs encoder and linear tier on the own dev rows and writes models/encoder/blend.json. */
 const OWN = ['inbox', 'contrast', RENDERINGS] as const;
-const EPSILON = 1e-6;
 
 type Seen = Readonly<{ row: TrainingRow; language: string; linear: Readonly<Record<string, Readonly<Record<string, number>>>>; encoded: Readonly<Record<string, number>> }>;
 
@@ -32,7 +31,7 @@ async function main(): Promise<void> {
       else distribution[head.name] = fitDistribution(rows.flatMap(({ row, linear, encoded }) => {
         const targets = targetsOf(row.labels).slice(start, start + head.labels.length);
         const gold = targets.indexOf(1);
-        return gold < 0 ? [] : [{ gold, encoder: head.labels.map((label) => encoded[encoderLabel(head.name, 'softmax', label)] ?? 0), linear: head.labels.map((label) => Math.log(Math.max(EPSILON, linear[spec.name]?.[label] ?? 0))) }];
+        return gold < 0 ? [] : [{ gold, encoder: head.labels.map((label) => encoded[encoderLabel(head.name, 'softmax', label)] ?? 0), linear: head.labels.map((label) => logOf(linear[spec.name]?.[label] ?? 0)) }];
       }));
     }
   }
@@ -63,7 +62,7 @@ const pairs = (rows: readonly Seen[], { classifier, label, gold }: Pick): readon
   rows.flatMap(({ row, language, linear, encoded }) => {
     const truth = gold(row);
     const p = linear[classifier]?.[label] ?? 0.5;
-    return Number.isNaN(truth) ? [] : [{ gold: truth === 1, language, encoder: encoded[label] ?? 0, linear: Math.log(Math.max(EPSILON, p) / Math.max(EPSILON, 1 - p)) }];
+    return Number.isNaN(truth) ? [] : [{ gold: truth === 1, language, encoder: encoded[label] ?? 0, linear: logitOf(p) }];
   });
 
 await main();
