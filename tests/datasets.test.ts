@@ -5,7 +5,10 @@ import { type Labels, readRows } from '../src/eval/dataset.ts';
 import { findLeaks } from '../src/eval/leaks.ts';
 
 const ROOT = new URL('../datasets/', import.meta.url).pathname;
-const DATASETS = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+const FOLDERS = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/** Folders of labelled rows; `businesses` holds knowledge with its questions, `agreement` the second labels. */
+const DATASETS = FOLDERS.filter((name) => existsSync(`${ROOT}${name}/train.jsonl`));
+const lines = (path: string): readonly Record<string, unknown>[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
 const rowsOf = (name: string) => ['train', 'dev', 'test'].flatMap((split) => {
   const path = `${ROOT}${name}/${split}.jsonl`;
   return existsSync(path) ? readRows(path).map((row) => ({ ...row, split })) : [];
@@ -18,6 +21,27 @@ test.each(DATASETS)('%s has a datasheet whose row counts are true', (name) => {
   const counts = ['train', 'dev', 'test'].map((split) => rowsOf(name).filter((row) => row.split === split).length);
 
   expect(sheet).toContain(`| rows | ${counts.join(' | ')} |`);
+});
+
+test('every folder of datasets has a datasheet', () => {
+  expect(FOLDERS.filter((name) => !existsSync(`${ROOT}${name}/DATASHEET.md`))).toEqual([]);
+});
+
+test('the businesses are as many as their datasheet says, and each answerable question names a snippet that holds its facts', () => {
+  const folders = ['train', 'dev'].map((split) => readdirSync(`${ROOT}businesses/${split}`).map((name) => `${ROOT}businesses/${split}/${name}`));
+  const count = (file: string): string => folders.map((own) => own.flatMap((folder) => lines(`${folder}/${file}.jsonl`)).length).join(' | ');
+  const sheet = readFileSync(`${ROOT}businesses/DATASHEET.md`, 'utf8');
+  const faults = folders.flat().flatMap((folder) => {
+    const texts = new Map(lines(`${folder}/snippets.jsonl`).map(({ id, text }) => [String(id), String(text)]));
+    return lines(`${folder}/questions.jsonl`).filter(({ answerable, relevant, must_include: facts }) => {
+      const own = (relevant as string[]).map((id) => texts.get(id) ?? '');
+      return answerable !== own.length > 0 || own.includes('') || !(facts as string[]).every((fact) => own.some((text) => text.toLowerCase().includes(fact.toLowerCase())));
+    }).map(({ id }) => id);
+  });
+
+  expect(sheet).toContain(`| snippets | ${count('snippets')} |`);
+  expect(sheet).toContain(`| questions | ${count('questions')} |`);
+  expect(faults).toEqual([]);
 });
 
 test('no scenario, no text and no near copy of one stands in two splits', () => {

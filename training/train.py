@@ -21,8 +21,8 @@ from model import collate, from_base, trainable_state
 OWN_SHARE = (.35, .62)
 ROUND = 16  # batches of a thread that are drawn, sorted by length and cut together
 FROZEN = 3
-CONTRAST_EVERY = 8
-CONTRAST = ['tatoeba-en-fr', 'piaf-fr', 'tatoeba-en-fr', 'piaf-fr', 'covidfaq']
+CONTRAST_EVERY = 5
+CONTRAST = ['own', 'tatoeba-en-fr', 'piaf-fr', 'own', 'tatoeba-en-fr', 'piaf-fr', 'covidfaq']
 TEMPERATURE = .03
 RATE, HEAD_RATE = 8e-5, 1e-3
 WARM_UP = 40
@@ -272,6 +272,7 @@ def main():
     if saved:
         model.load_state_dict(saved['model'], strict=False), optimizer.load_state_dict(saved['optimizer'])
         state = saved['state']
+        state['contrast'] = {name: state['contrast'].get(name, 0) for name in pairs}
         for part, base in zip(optimizer.param_groups, (args.rate, args.rate, HEAD_RATE, 5e-3)):
             part['base'] = base
     began, mean, contrast, workers = time.time() - state['seconds'], 0.0, 0.0, args.threads
