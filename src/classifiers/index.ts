@@ -6,6 +6,7 @@ import { intent } from './intent/index.ts';
 import { lead } from './lead/index.ts';
 import type { LinearModel } from './linear/model.ts';
 import { loadModel } from './linear/model-file.ts';
+import { shareTable } from './linear/weights.ts';
 import { promptInjection } from './prompt-injection/index.ts';
 import { sentiment } from './sentiment/index.ts';
 import { spam } from './spam/index.ts';
@@ -17,10 +18,13 @@ import { withFloors } from './with-floors.ts';
 export const CLASSIFIERS: readonly ClassifierSpec[] = [abuse, spam, lead, intent, urgency, sentiment, promptInjection];
 
 /** Loads every model from `folder`, checked against its card; with a blend they also read the encoder's pass. @throws StartupError when one is missing or foreign. */
-export const loadClassifiers = (folder: string, blend?: Blend): readonly Classifier[] => CLASSIFIERS.map((spec) => {
-  const linear = spec.create(fitting(spec, loadModel(folder, spec.name)));
-  return withFloors(spec, blend === undefined ? linear : withEncoder(spec, linear, blend));
-});
+export function loadClassifiers(folder: string, blend?: Blend): readonly Classifier[] {
+  const models = shareTable(CLASSIFIERS.map((spec) => fitting(spec, loadModel(folder, spec.name))));
+  return CLASSIFIERS.map((spec, index) => {
+    const linear = spec.create(models[index] as LinearModel);
+    return withFloors(spec, blend === undefined ? linear : withEncoder(spec, linear, blend));
+  });
+}
 
 /** A model that answers other questions than its classifier asks would leave labels without a probability. */
 function fitting(spec: ClassifierSpec, model: LinearModel): LinearModel {

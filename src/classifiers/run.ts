@@ -1,6 +1,6 @@
 import type { PreparedText } from '../domain/message.ts';
 import type { EncodedText } from '../domain/ports.ts';
-import type { FailureReason, Outcome, Outcomes } from '../domain/score.ts';
+import type { FailureReason, Outcome, Outcomes, Score } from '../domain/score.ts';
 import type { Classifier } from './classifier.ts';
 
 export type RunOptions = Readonly<{
@@ -16,32 +16,51 @@ export type RunOptions = Readonly<{
  * becomes a failed outcome, never a low score.
  */
 export async function runClassifiers(classifiers: readonly Classifier[], text: PreparedText, options: RunOptions): Promise<Outcomes> {
-  const outcomes = await Promise.all(classifiers.map((classifier) => runOne(classifier, text, options)));
-  return Object.fromEntries(classifiers.map(({ name }, index) => [name, outcomes[index] as Outcome]));
+  const deadlines = new Map<number, Deadline>();
+  try {
+    const outcomes = await Promise.all(classifiers.map((classifier) => runOne(classifier, text, options, deadlines)));
+    return Object.fromEntries(classifiers.map(({ name }, index) => [name, outcomes[index] as Outcome]));
+  } finally {
+    for (const { timer } of deadlines.values()) clearTimeout(timer);
+  }
 }
 
-async function runOne(classifier: Classifier, text: PreparedText, { nowMs, deadlineMs, encoded }: RunOptions): Promise<Outcome> {
+/** One timer for all classifiers that may take as long: they start together. */
+type Deadline = Readonly<{ late: Promise<'late'>; signal: AbortSignal; timer: NodeJS.Timeout | undefined }>;
+
+async function runOne(classifier: Classifier, text: PreparedText, { nowMs, deadlineMs, encoded }: RunOptions, deadlines: Map<number, Deadline>): Promise<Outcome> {
   const started = nowMs();
-  const abort = new AbortController();
   const timeoutMs = Math.max(1, Math.min(classifier.timeoutMs, deadlineMs));
-  let timer: NodeJS.Timeout | undefined;
+  const { late, signal } = deadlineIn(timeoutMs, deadlines);
   try {
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), timeoutMs);
-    });
-    const score = await Promise.race([classifier.score(text, abort.signal, encoded), late]);
-    if (score === 'late') {
-      abort.abort();
-      return failed(classifier, 'timeout', `no answer within ${timeoutMs} ms`);
-    }
-    if (classifier.labels.some((label) => score.probabilities[label] === undefined)) return failed(classifier, 'error', 'a label has no probability');
-    if (Object.values(score.probabilities).some((value) => !(value >= 0 && value <= 1))) return failed(classifier, 'error', 'a probability is outside [0, 1]');
-    return { status: 'scored', score, tookMs: nowMs() - started };
+    const score = await Promise.race([classifier.score(text, signal, encoded), late]);
+    if (score === 'late') return failed(classifier, 'timeout', `no answer within ${timeoutMs} ms`);
+    const fault = faultOf(classifier, score);
+    return fault === undefined ? { status: 'scored', score, tookMs: nowMs() - started } : failed(classifier, 'error', fault);
   } catch (error) {
     return failed(classifier, 'error', error instanceof Error ? error.name : 'unknown error');
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+function deadlineIn(timeoutMs: number, deadlines: Map<number, Deadline>): Deadline {
+  const known = deadlines.get(timeoutMs);
+  if (known !== undefined) return known;
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('late');
+      abort.abort();
+    }, timeoutMs);
+  });
+  const deadline: Deadline = { late, signal: abort.signal, timer };
+  deadlines.set(timeoutMs, deadline);
+  return deadline;
+}
+
+function faultOf({ labels }: Classifier, { probabilities }: Score): string | undefined {
+  if (labels.some((label) => probabilities[label] === undefined)) return 'a label has no probability';
+  return Object.values(probabilities).every((value) => value >= 0 && value <= 1) ? undefined : 'a probability is outside [0, 1]';
 }
 
 const failed = ({ name }: Classifier, reason: FailureReason, detail: string): Outcome => ({ status: 'failed', classifier: name, reason, detail });

@@ -1,5 +1,6 @@
 import type { Language, Token } from '../domain/message.ts';
 import { LANGUAGES } from './languages/index.ts';
+import { createWordFilter } from './word-filter.ts';
 
 /** A library's guess over any of its languages; called only when our own word lists do not settle it. */
 export type LanguageIdentifier = (text: string) => Readonly<{ tag: string; confidence: number }>;
@@ -9,6 +10,7 @@ const CHAT_WORD_WEIGHT = 1.6;
 
 /** word → [language index, weight] pairs; a word of three languages counts a third in each. */
 const WEIGHTS = buildWeights();
+const mayCount = createWordFilter(WEIGHTS.keys());
 
 function buildWeights(): ReadonlyMap<string, readonly (readonly [number, number])[]> {
   const found = new Map<string, [number, number][]>();
@@ -42,10 +44,10 @@ const SHARED_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
 
 export type LanguageClues = Readonly<{
   /** The caller's own word for it: taken unless the script contradicts it. */
-  given?: string;
+  given?: string | undefined;
   /** Language of the conversation so far: tips the balance of a scrap. */
-  prior?: string;
-  identify?: LanguageIdentifier;
+  prior?: string | undefined;
+  identify?: LanguageIdentifier | undefined;
 }>;
 
 /** BCP 47 primary tag with confidence; `und` when nothing points anywhere. */
@@ -97,7 +99,8 @@ function scoreWords(words: readonly Token[], prior: string | undefined): Float64
   const scores = new Float64Array(LANGUAGES.length);
   const counted = Math.min(words.length, 120);
   for (let index = 0; index < counted; index += 1) {
-    const entries = WEIGHTS.get(words[index]?.text ?? '');
+    const word = words[index]?.text ?? '';
+    const entries = mayCount(word) ? WEIGHTS.get(word) : undefined;
     if (entries === undefined) continue;
     for (const [of, weight] of entries) scores[of] = (scores[of] ?? 0) + weight;
   }
@@ -117,15 +120,18 @@ function leader(scores: Float64Array): { best: number; margin: number; total: nu
   return { best, margin: (scores[best] ?? 0) - second, total };
 }
 
+const SCRIPT_WORDS_MAX = 200;
+/** Below this begins no other script than Latin. */
+const OTHER_SCRIPTS = 0x370;
+
 /** The script of most letters, unless it is Latin. */
 function scriptOf(words: readonly Token[]): string | undefined {
-  let latin = 0;
+  const looked = words.slice(0, SCRIPT_WORDS_MAX);
+  const others = looked.filter(({ text }) => text.charCodeAt(0) >= OTHER_SCRIPTS);
+  if (others.length === 0) return undefined;
+  const latin = looked.reduce((sum, { text }) => sum + (text.charCodeAt(0) < OTHER_SCRIPTS ? text.length : 0), 0);
   const counts = new Map<string, number>();
-  for (const { text } of words.slice(0, 200)) {
-    if (text.charCodeAt(0) < 0x370) {
-      latin += text.length;
-      continue;
-    }
+  for (const { text } of others) {
     const tag = SCRIPTS.find(([pattern]) => pattern.test(text))?.[1];
     if (tag !== undefined) counts.set(tag, (counts.get(tag) ?? 0) + text.length);
   }

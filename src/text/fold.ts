@@ -7,13 +7,15 @@ import type { Obfuscation } from '../domain/message.ts';
 export type Folded = Readonly<{ text: string; offsets: Uint32Array; marks: readonly Obfuscation[] }>;
 
 const DROP = 0;
-const TABLE_SIZE = 0x250;
+/** What is looked up rather than worked out: Latin, Arabic, typographic marks and currencies. First and last of each range. */
+const COMMON: readonly (readonly [number, number])[] = [[0x01, 0x24f], [0x600, 0x6ff], [0x2000, 0x20ff]];
+const TABLE_SIZE = 0x2100;
 /** Units that show nothing: soft hyphen, joiners, fillers, direction marks, variation selectors. First and last of each range. */
 const INVISIBLE: readonly (readonly [number, number])[] = [
   [0xad, 0xad], [0x34f, 0x34f], [0x115f, 0x1160], [0x17b4, 0x17b5], [0x180b, 0x180f], [0x200b, 0x200f], [0x202a, 0x202e],
   [0x2060, 0x206f], [0x3164, 0x3164], [0xfe00, 0xfe0f], [0xfeff, 0xfeff], [0xffa0, 0xffa0],
 ];
-const isInvisible = (unit: number): boolean => INVISIBLE.some(([first, last]) => unit >= first && unit <= last);
+const isInvisible = (unit: number): boolean => unit >= 0xad && INVISIBLE.some(([first, last]) => unit >= first && unit <= last);
 const OVERRIDES = /[\u202d\u202e]/;
 const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const LETTER = /[A-Za-z0-9\u00c0-\u058f]/;
@@ -25,32 +27,46 @@ const FLAG = '\ud83c\udff4';
 const FLAG_TAGS_MAX = 7;
 const LIGATURES: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ı: 'i', ð: 'd', þ: 'th' };
 
-/** Below U+0250 (Latin): folded unit, or 0 for "see foldRare". Built once from Unicode's own decomposition. */
+/** Folded unit of each common one, or 0 for "see foldRare". Built once from Unicode's own decomposition. */
 const TABLE = buildTable();
 
 function buildTable(): Uint16Array {
   const table = new Uint16Array(TABLE_SIZE);
-  for (let unit = 1; unit < TABLE_SIZE; unit += 1) {
-    const folded = plain(String.fromCharCode(unit));
-    table[unit] = folded.length === 1 && !isInvisible(folded.charCodeAt(0)) ? folded.charCodeAt(0) : DROP;
+  for (const [first, last] of COMMON) {
+    for (let unit = first; unit <= last; unit += 1) {
+      const folded = plain(String.fromCharCode(unit));
+      table[unit] = folded.length === 1 && !isInvisible(folded.charCodeAt(0)) ? folded.charCodeAt(0) : DROP;
+    }
   }
   return table;
 }
 
-export function fold(original: string): Folded {
+export const fold = (original: string): Folded => foldCommon(original) ?? foldAny(original);
+
+/** Most texts: each unit folds into one unit of the table. Undefined at the first that does not. */
+function foldCommon(original: string): Folded | undefined {
+  const { length } = original;
+  const units: number[] = [];
+  for (let index = 0; index < length; index += 1) {
+    const unit = original.charCodeAt(index);
+    const simple = unit < TABLE_SIZE ? (TABLE[unit] ?? DROP) : DROP;
+    if (simple === DROP) return undefined;
+    units[index] = simple;
+  }
+  return { text: textOf(units), offsets: ownOffsets(length), marks: [] };
+}
+
+function foldAny(original: string): Folded {
+  const units: number[] = [];
   const offsets: number[] = [];
   const marks: Obfuscation[] = [];
-  let text = '';
-  // Kept apart: looking at the end of a string that is being built would copy it whole, each time.
-  let before = '';
   let stacked = 0;
   let flagUntil = 0;
   for (let index = 0; index < original.length; index += 1) {
     const unit = original.charCodeAt(index);
     const simple = unit < TABLE_SIZE ? (TABLE[unit] ?? DROP) : DROP;
     if (simple !== DROP) {
-      before = String.fromCharCode(simple);
-      text += before;
+      units.push(simple);
       offsets.push(index);
       stacked = 0;
       continue;
@@ -60,16 +76,33 @@ export function fold(original: string): Folded {
     if (character === FLAG) flagUntil = index + 2 + 2 * FLAG_TAGS_MAX;
     const folded = isInvisible(unit) ? '' : unit === TAG_LEAD && width === 2 ? (index < flagUntil ? '' : untag(character)) : foldRare(character);
     stacked = folded === '' && /\p{M}/u.test(character) ? stacked + 1 : 0;
-    const kind = trickOf({ original, index, character, folded, before, stacked, inFlag: index < flagUntil });
+    const kind = trickOf({ original, index, character, folded, before: units.at(-1) ?? 0, stacked, inFlag: index < flagUntil });
     if (kind !== undefined) marks.push({ kind, span: { start: index, end: index + width } });
-    for (let part = 0; part < folded.length; part += 1) offsets.push(index + Math.min(part, width - 1));
-    text += folded;
-    before = folded.at(-1) ?? before;
+    for (let part = 0; part < folded.length; part += 1) {
+      units.push(folded.charCodeAt(part));
+      offsets.push(index + Math.min(part, width - 1));
+    }
     index += width - 1;
   }
   offsets.push(original.length);
-  return { text, offsets: Uint32Array.from(offsets), marks };
+  return { text: textOf(units), offsets: new Uint32Array(offsets), marks };
 }
+
+/** Arguments a call; an engine's limit lies far above. */
+const UNITS_A_CALL = 4_096;
+
+function textOf(units: number[]): string {
+  if (units.length <= UNITS_A_CALL) return String.fromCharCode.apply(undefined, units);
+  let text = '';
+  for (let from = 0; from < units.length; from += UNITS_A_CALL) text += textOf(units.slice(from, from + UNITS_A_CALL));
+  return text;
+}
+
+const counting = (length: number): Uint32Array => Uint32Array.from(new Uint32Array(length).keys());
+const COUNTED = counting(UNITS_A_CALL);
+
+/** Each unit's own place, and the end. Of a short text a view, never to be written to: an array of its own would cost more than its folding. */
+const ownOffsets = (length: number): Uint32Array => (length < COUNTED.length ? COUNTED.subarray(0, length + 1) : counting(length + 1));
 
 const isLead = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isTrail = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
@@ -81,7 +114,8 @@ function untag(character: string): string {
   return code >= 0x20 && code < 0x7f ? String.fromCharCode(code).toLowerCase() : '';
 }
 
-type Place = Readonly<{ original: string; index: number; character: string; folded: string; before: string; stacked: number; inFlag: boolean }>;
+/** `before`: the last folded unit so far. */
+type Place = Readonly<{ original: string; index: number; character: string; folded: string; before: number; stacked: number; inFlag: boolean }>;
 
 /**
  * Which trick a character outside plain Latin is, if any. Joiners inside emoji, marks around a pasted phone number or a
@@ -93,7 +127,7 @@ function trickOf({ original, index, character, folded, before, stacked, inFlag }
   if (isInvisible(unit)) {
     const isSelector = unit >= 0xfe00 && unit <= 0xfe0f;
     const next = original.charCodeAt(index + 1);
-    const inWord = LETTER.test(before) && (LETTER.test(original.charAt(index + 1)) || isInvisible(next));
+    const inWord = LETTER.test(String.fromCharCode(before)) && (LETTER.test(original.charAt(index + 1)) || isInvisible(next));
     return isSelector || !inWord ? undefined : BIDI.test(character) ? 'bidi' : 'zero_width';
   }
   if (unit === TAG_LEAD && character.length === 2) return !inFlag && (folded !== '' || original.charCodeAt(index + 2) === TAG_LEAD) ? 'zero_width' : undefined;

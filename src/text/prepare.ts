@@ -25,11 +25,7 @@ export function prepareText({ text, language: given, turns = [] }: Preparable, {
     normalized: folded.text,
     offsets: folded.offsets,
     tokens,
-    language: detectLanguage(text, tokens, {
-      ...(given === undefined ? {} : { given }),
-      ...(prior === undefined ? {} : { prior }),
-      ...(identify === undefined ? {} : { identify }),
-    }),
+    language: detectLanguage(text, tokens, { given, prior, identify }),
     obfuscations: marks,
     context,
     windows: windowsOver(tokens.length),
@@ -47,7 +43,7 @@ const prepareTurn = ({ role, text }: Turn): PreparedTurn => ({ role, tokens: tok
 function priorLanguage(turns: readonly Turn[], context: readonly PreparedTurn[], identify: LanguageIdentifier | undefined): string | undefined {
   const offset = turns.length - context.length;
   for (let index = context.length - 1; index >= 0; index -= 1) {
-    const { tag, confidence } = detectLanguage(turns[offset + index]?.text ?? '', context[index]?.tokens ?? [], identify === undefined ? {} : { identify });
+    const { tag, confidence } = detectLanguage(turns[offset + index]?.text ?? '', context[index]?.tokens ?? [], { identify });
     if (confidence >= 0.5) return tag;
   }
   return undefined;

@@ -1,28 +1,7 @@
 import type { Obfuscation, Token } from '../domain/message.ts';
 import { CONFUSABLES, LEET } from './confusables.ts';
 import type { Folded } from './fold.ts';
-import { LANGUAGES } from './languages/index.ts';
-
-// Alternatives start with distinct characters or are tried in order, and none nests a quantifier: linear time.
-const LETTER = 'a-z0-9\\u0370-\\u1fff\\u2c00-\\u2dff\\u3040-\\ud7ff\\uf900-\\ufaff\\ufb50-\\ufdff\\ufe70-\\ufefc\\uff66-\\uffdc';
-const PATTERN = new RegExp(
-  [
-    '((?:https?:\\/\\/|hxxps?:\\/\\/|www\\.)[^\\s<>"]{1,2048})', // 1 url
-    '([a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}\\.[a-z][a-z0-9.-]{1,62})', // 2 e-mail
-    '([@#][a-z0-9_.]{2,40})', // 3 mention or hashtag
-    '([0-9][0-9.,:/-]{0,30}(?![a-z0-9]))', // 4 number, price, date, phone
-    `((?:[${LETTER}]|[$@](?=[a-z]))[${LETTER}*@$!|€£_]{0,80})`, // 5 word, perhaps disguised
-    '([\\ud83c-\\ud83e][\\udc00-\\udfff]|[\\u2600-\\u27bf])', // 6 emoji
-    '([\\ud800-\\udbff][\\udc00-\\udfff]|[^\\s])', // 7 anything else
-  ].join('|'),
-  'g',
-);
-const TOKENS_MAX = 20_000;
-const BARE_DOMAIN = /^[a-z0-9-]{2,63}(?:\.[a-z0-9-]{1,63}){0,4}\.(?:com|net|org|info|biz|fr|uk|io|co|be|ch|ca|de|es|it|nl|pt|eu|me|ly|gl|app|shop|online|site|top|xyz|club|link|click|live|store|vip|cc|ru|cn|tk|ml|ga|cf|gq|win|bid|icu|pro|tv|us)(?:\/[^\s]{0,512})?$/;
-
-/** Endings that are words too: after a word that everybody uses, a missing blank is likelier than a domain ("merci.de rien"). */
-const WORD_DOMAIN = /^([a-z]{2,20})\.(?:de|es|it|me|us|be|ca|co|eu|top|pro|live|win|shop|store|club|click|link|app|online|site|info|net)$/;
-const COMMON = new Set(LANGUAGES.flatMap(({ functionWords, chatWords }) => [...functionWords, ...chatWords]));
+import { scan } from './scan.ts';
 
 export type Tokenized = Readonly<{ tokens: readonly Token[]; marks: readonly Obfuscation[] }>;
 
@@ -30,70 +9,12 @@ export type Tokenized = Readonly<{ tokens: readonly Token[]; marks: readonly Obf
 export function tokenize(folded: Folded): Tokenized {
   const raw = scan(folded);
   const marks: Obfuscation[] = [...folded.marks];
-  const foreign = raw.some(isForeignWord);
-  const tokens = joinSpaced(raw, marks).map((token) => (token.kind === 'word' ? undisguise(token, foreign, marks) : token));
+  const foreign = OTHER_ALPHABET.test(folded.text) && raw.some(isForeignWord);
+  const tokens = joinSpaced(raw, marks);
+  tokens.forEach((token, index) => {
+    if (token.kind === 'word' && !isPlain(token.text)) tokens[index] = undisguise(token, foreign, marks);
+  });
   return { tokens, marks };
-}
-
-const KINDS: readonly Token['kind'][] = ['url', 'email', 'mention', 'number', 'word', 'emoji', 'punctuation'];
-
-function scan({ text, offsets }: Folded): Token[] {
-  const tokens: Token[] = [];
-  const domains = findDomains(text);
-  const emphasis = new Set<string>();
-  PATTERN.lastIndex = 0;
-  for (let match = PATTERN.exec(text); match !== null && tokens.length < TOKENS_MAX; match = PATTERN.exec(text)) {
-    let group = 1;
-    while (group < 7 && match[group] === undefined) group += 1;
-    const bare = domains.get(match.index);
-    const kind = bare === undefined ? (KINDS[group - 1] ?? 'punctuation') : 'url';
-    const stop = match.index + (bare ?? lengthOf(match[0], kind, emphasis));
-    PATTERN.lastIndex = stop;
-    if (kind === 'punctuation' && /[*_]/.test(match[0]) && /[a-z]/.test(text.charAt(stop))) emphasis.add(match[0]);
-    // One original character can fold into several tokens ("½"): the first keeps its place.
-    const start = Math.max(offsets[match.index] ?? 0, tokens.at(-1)?.end ?? 0);
-    const end = endOf(offsets, stop);
-    if (start < end) tokens.push({ text: text.slice(match.index, stop), kind, start, end });
-  }
-  return tokens;
-}
-
-/** How much of a match is the token itself: closing punctuation and the second half of `*bold*` are not. */
-function lengthOf(match: string, kind: Token['kind'], emphasis: Set<string>): number {
-  if (kind !== 'url' && kind !== 'number' && kind !== 'word') return match.length;
-  const value = match.replace(kind === 'word' ? /[.,;:!?)€£|]{1,9}$/ : /[.,;:!?)]{1,9}$/, '') || match;
-  if (kind !== 'word') return value.length;
-  const closing = value.at(-1) ?? '';
-  if (value.length > 1 && emphasis.delete(closing)) return value.length - 1;
-  return sentenceEnd(value) ?? value.length;
-}
-
-const INTERJECTIONS = new Set(['ah', 'eh', 'oh', 'ok', 'hi', 'hey', 'yo', 'no', 'si', 'ja', 'ay', 'he', 'ha']);
-
-/** Where a sentence ends inside `oui!merci`; undefined where the mark stands for a letter, as in `sh!t`. */
-function sentenceEnd(word: string): number | undefined {
-  const mark = word.indexOf('!');
-  if (mark < 0) return undefined;
-  return mark >= 3 || word.charAt(mark + 1) === '!' || INTERJECTIONS.has(word.slice(0, mark)) ? mark : undefined;
-}
-
-/** The original index just after the last original character that folded into `[…, stop)`. */
-const endOf = (offsets: Uint32Array, stop: number): number => {
-  const last = offsets[stop - 1] ?? 0;
-  const next = offsets[stop] ?? last + 1;
-  return next > last ? next : last + 1;
-};
-
-/** Start and length of every `shop-free.top/x` written without a scheme; most texts hold no dot inside a word and pay one indexOf. */
-function findDomains(text: string): ReadonlyMap<number, number> {
-  const domains = new Map<number, number>();
-  if (!text.includes('.')) return domains;
-  for (const match of text.matchAll(/[^\s<>"()]{4,600}/g)) {
-    const word = match[0].replace(/[.,;:!?]{1,9}$/, '');
-    if (!word.includes('.') || word.includes('@') || !BARE_DOMAIN.test(word)) continue;
-    if (!COMMON.has(WORD_DOMAIN.exec(word)?.[1] ?? '')) domains.set(match.index, word.length);
-  }
-  return domains;
 }
 
 /** `s a l o p e`, `f.d.p`, `c-o-n`: single letters with one separator become one word. */
@@ -102,7 +23,8 @@ function joinSpaced(tokens: readonly Token[], marks: Obfuscation[]): Token[] {
   let index = 0;
   while (index < tokens.length) {
     const token = tokens[index];
-    if (token !== undefined && !isLetter(tokens, index)) {
+    const mayJoin = isLetter(tokens, index) && (isLetter(tokens, index + 1) || isLetter(tokens, index + 2));
+    if (token !== undefined && !mayJoin) {
       joined.push(token);
       index += 1;
       continue;
@@ -173,6 +95,20 @@ const OTHER_ALPHABET = /[\u0370-\u058f]/;
 /** A word of Greek, Cyrillic or Armenian that no Latin letters could spell: the text is in that language. */
 const isForeignWord = ({ kind, text }: Token): boolean =>
   kind === 'word' && OTHER_ALPHABET.test(text) && !/[a-z]/.test(text) && [...text].some((letter) => OTHER_ALPHABET.test(letter) && !CONFUSABLES.has(letter));
+
+/** Latin letters alone, none of them three times running: there is nothing to undo. */
+function isPlain(word: string): boolean {
+  let before = 0;
+  let run = 0;
+  for (let index = 0; index < word.length; index += 1) {
+    const unit = word.charCodeAt(index);
+    if (unit < 97 || unit > 122) return false;
+    run = unit === before ? run + 1 : 1;
+    if (run === 3) return false;
+    before = unit;
+  }
+  return true;
+}
 
 function undisguise(token: Token, foreign: boolean, marks: Obfuscation[]): Token {
   let text = token.text;

@@ -1,6 +1,7 @@
 import { cuss as english } from 'cuss';
 import { cuss as french } from 'cuss/fr';
 import type { PreparedText, Token } from '../../domain/message.ts';
+import { createWordFilter } from '../../text/word-filter.ts';
 import type { SymbolHit } from '../classifier.ts';
 import { createLexicon } from '../linear/lexicon.ts';
 
@@ -44,40 +45,50 @@ const ENGLISH = rated(english);
 
 const hitAt = (name: string, token: Token): SymbolHit => ({ name, span: { start: token.start, end: token.end }, detail: token.text.slice(0, 40) });
 
+const mayBeFrench = createWordFilter(FRENCH);
+const mayBeEnglish = createWordFilter(ENGLISH);
+
 export function findAbuseSymbols(text: PreparedText): readonly SymbolHit[] {
   const found = ABUSE_LEXICON.find(text.tokens);
-  const byName = new Map(found.map((hit) => [hit.name, hit]));
-  const words: SymbolHit[] = [];
-  const tag = text.language.tag;
+  return [...found, ...findCusses(text), ...relations(text, found)];
+}
+
+function findCusses({ tokens, language: { tag } }: PreparedText): readonly SymbolHit[] {
+  const hits: SymbolHit[] = [];
   const add = (name: string, token: Token): void => {
-    if (!words.some((hit) => hit.name === name)) words.push(hitAt(name, token));
+    if (!hits.some((hit) => hit.name === name)) hits.push(hitAt(name, token));
   };
-  for (const token of text.tokens) {
-    if (token.kind !== 'word') continue;
-    if (tag !== 'en' && FRENCH.has(token.text)) add('CUSS_FR', token);
-    if (tag !== 'fr' && ENGLISH.has(token.text)) add('CUSS_EN', token);
-    if (/^[a-z]{1,3}[*]{1,5}[a-z]{0,6}$/.test(token.text)) add('MASKED_WORD', token);
+  for (const token of tokens) {
+    const { kind, text } = token;
+    if (kind !== 'word') continue;
+    if (tag !== 'en' && mayBeFrench(text) && FRENCH.has(text)) add('CUSS_FR', token);
+    if (tag !== 'fr' && mayBeEnglish(text) && ENGLISH.has(text)) add('CUSS_EN', token);
+    if (text.includes('*') && /^[a-z]{1,3}[*]{1,5}[a-z]{0,6}$/.test(text)) add('MASKED_WORD', token);
   }
-  return [...found, ...words, ...relations(text, byName)];
+  return hits;
 }
 
 const NEAR = 28;
+const HOSTILE = ['INSULT', 'SLUR', 'DEHUMANISE', 'VIOLENCE', 'GO_HOME'];
 
-function relations({ original }: PreparedText, found: ReadonlyMap<string, SymbolHit>): SymbolHit[] {
-  const place = (name: string): number | undefined => found.get(name)?.span?.start;
+function relations({ original }: PreparedText, found: readonly SymbolHit[]): readonly SymbolHit[] {
+  const hitOf = (name: string): SymbolHit | undefined => found.find((hit) => hit.name === name);
+  const place = (name: string): number | undefined => hitOf(name)?.span?.start;
   const near = (a: string, b: string): boolean => {
     const [first, second] = [place(a), place(b)];
     return first !== undefined && second !== undefined && Math.abs(first - second) <= NEAR;
   };
-  const hostile = ['INSULT', 'SLUR', 'DEHUMANISE', 'VIOLENCE', 'GO_HOME'].filter((name) => found.has(name));
+  const hostile = found.some(({ name }) => HOSTILE.includes(name));
+  const threat = hitOf('THREAT');
+  if (!hostile && threat === undefined) return [];
   const hits: SymbolHit[] = [];
-  const add = (name: string, at: string): void => void hits.push({ ...(found.get(at) ?? { name }), name });
+  const add = (name: string, at: string): void => void hits.push({ ...(hitOf(at) ?? { name }), name });
   if (near('YOU', 'INSULT') || near('YOU', 'SLUR')) add('YOU_INSULT', 'INSULT');
   if (near('I_AM', 'INSULT') && !near('YOU', 'INSULT')) add('SELF_INSULT', 'INSULT');
   const insult = place('INSULT') ?? place('SLUR');
   if (insult !== undefined && QUOTES.test(original.slice(Math.max(0, insult - 12), insult))) add('QUOTED_INSULT', 'INSULT');
-  if (found.has('GROUP') && hostile.length > 0) add('GROUP_HOSTILE', 'GROUP');
-  if (near('THREAT', 'VIOLENCE') || (found.has('THREAT') && found.has('YOU'))) add('THREAT_YOU', 'THREAT');
-  if (found.has('NEGATED') && hostile.length > 0) add('NEGATED_HOSTILE', 'NEGATED');
+  if (hostile && hitOf('GROUP') !== undefined) add('GROUP_HOSTILE', 'GROUP');
+  if (near('THREAT', 'VIOLENCE') || (threat !== undefined && hitOf('YOU') !== undefined)) add('THREAT_YOU', 'THREAT');
+  if (hostile && hitOf('NEGATED') !== undefined) add('NEGATED_HOSTILE', 'NEGATED');
   return hits;
 }

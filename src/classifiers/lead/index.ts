@@ -5,10 +5,10 @@ import type { ClassifierSpec, SymbolHit } from '../classifier.ts';
 import { type LinearModel, probabilities } from '../linear/model.ts';
 import { type LinearScore, scoreText } from '../linear/score-text.ts';
 import { findShape, SHAPE_SYMBOLS } from '../linear/shape.ts';
-import { TOPIC_LEXICON } from '../linear/topic.ts';
+import { findTopics, TOPIC_LEXICON } from '../linear/topic.ts';
 import { findSignals, SIGNALS } from './signals.ts';
 
-const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findSignals(text), ...TOPIC_LEXICON.find(text.tokens), ...findShape(text)];
+const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findSignals(text), ...findTopics(text), ...findShape(text)];
 
 /** Each tier's band on the 0–100 scale, both ends included, as the label guide gives them. */
 export const TIER_BANDS: Readonly<Record<LeadTier, readonly [number, number]>> = { none: [0, 9], cold: [10, 39], warm: [40, 74], hot: [75, 100] };
@@ -52,13 +52,15 @@ export function points(tiers: Readonly<Record<string, number>>): number {
 }
 
 /** Points of a signal: how far the expected score falls when that signal alone is taken away. */
-function signalPoints(model: LinearModel, { hits, total, probabilities: whole }: LinearScore): readonly Evidence[] {
+function signalPoints(model: LinearModel, { hits, fired, total, probabilities: whole }: LinearScore): readonly Evidence[] {
   const all = expected(whole);
-  return hits.flatMap(({ name, index, span, value, detail }) => {
-    const without = Float64Array.from(total, (logit, output) => logit - (model.symbols[index * model.outputs + output] ?? 0));
+  return hits.flatMap(({ name, span, value, detail }, index) => {
+    if (span === undefined) return [];
+    const row = (fired[index] ?? 0) * model.outputs;
+    const without = total.map((logit, output) => logit - (model.symbols[row + output] ?? 0));
     const weight = Math.round((all - expected(probabilities(model, [without]))) * 10) / 10;
     // What the customer has said must be seen as said, whatever it weighs: nobody asks for it again.
-    if (span === undefined || (Math.abs(weight) < 0.5 && !CONCRETE.has(name))) return [];
+    if (Math.abs(weight) < 0.5 && !CONCRETE.has(name)) return [];
     const shown = value ?? detail;
     return [{ id: name.toLowerCase(), weight, span, ...(shown === undefined ? {} : { value: shown }) }];
   });

@@ -1,4 +1,5 @@
 import type { PreparedText, Token, TokenWindow } from '../../domain/message.ts';
+import { oncePerText } from './once-per-text.ts';
 
 /** log2 of the hash space. Every model's bucket count is a power of two not above it; smaller models mask. */
 export const HASH_BITS = 18;
@@ -22,23 +23,31 @@ const STAND_IN: Readonly<Partial<Record<Token['kind'], string>>> = { email: '<em
  *
  * @see Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning".
  */
-export function hashNgrams(tokens: readonly Token[], window: TokenWindow): Uint32Array {
-  const buckets: number[] = [];
+export function hashNgrams(tokens: readonly Token[], { from, to }: TokenWindow): Uint32Array {
+  const words: string[] = [];
+  const stop = Math.min(to, tokens.length);
+  let size = 0;
+  for (let index = from; index < stop; index += 1) {
+    const token = tokens[index] as Token;
+    const word = featureText(token);
+    words.push(word);
+    size += Math.min(words.length, 3) + (hasGrams(token) ? countGrams(word) : 0);
+  }
+  const buckets = new Uint32Array(size);
+  let at = 0;
   let previous = 0;
   let beforePrevious = 0;
-  for (let index = window.from; index < window.to; index += 1) {
-    const token = tokens[index];
-    if (token === undefined) break;
-    const word = featureText(token);
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as string;
     const hash = hashWord(word, SEED.word);
-    buckets.push(finish(hash));
-    if (previous !== 0) buckets.push(finish(Math.imul(previous ^ SEED.pair, FNV_PRIME) ^ hash));
-    if (beforePrevious !== 0) buckets.push(finish(Math.imul(beforePrevious ^ SEED.skip, FNV_PRIME) ^ hash));
-    if (token.kind === 'word' || token.kind === 'url') pushGrams(word, buckets);
+    buckets[at++] = finish(hash);
+    if (previous !== 0) buckets[at++] = finish(Math.imul(previous ^ SEED.pair, FNV_PRIME) ^ hash);
+    if (beforePrevious !== 0) buckets[at++] = finish(Math.imul(beforePrevious ^ SEED.skip, FNV_PRIME) ^ hash);
+    if (hasGrams(tokens[from + index] as Token)) at = putGrams(word, buckets, at);
     beforePrevious = previous;
     previous = hash;
   }
-  return Uint32Array.from(buckets);
+  return buckets;
 }
 
 /** Words of the last two earlier turns, kept apart from the message's own and from each other by role. */
@@ -66,18 +75,31 @@ function hashWord(word: string, seed: number): number {
   return hash === 0 ? 1 : hash;
 }
 
-/** Character n-grams of ` word `, grown one letter at a time so that each start costs one pass. */
-function pushGrams(word: string, buckets: number[]): void {
-  const length = Math.min(word.length, WORD_LENGTH_MAX) + 2;
+const hasGrams = ({ kind }: Token): boolean => kind === 'word' || kind === 'url';
+
+/** Letters of ` word `, blanks included, that n-grams are cut from. */
+const spanOf = (word: string): number => Math.min(word.length, WORD_LENGTH_MAX) + 2;
+
+function countGrams(word: string): number {
+  let count = 0;
+  for (let size = GRAM_MIN; size <= GRAM_MAX; size += 1) count += Math.max(0, spanOf(word) - size + 1);
+  return count;
+}
+
+/** Character n-grams of ` word `, grown one letter at a time so that each start costs one pass. Returns where the next bucket goes. */
+function putGrams(word: string, buckets: Uint32Array, from: number): number {
+  const length = spanOf(word);
+  let at = from;
   for (let start = 0; start + GRAM_MIN <= length; start += 1) {
     let hash = FNV_OFFSET ^ SEED.gram;
     const stop = Math.min(length, start + GRAM_MAX);
     for (let index = start; index < stop; index += 1) {
       const unit = index === 0 || index === length - 1 ? BOUNDARY : word.charCodeAt(index - 1);
       hash = Math.imul(hash ^ unit, FNV_PRIME);
-      if (index - start + 1 >= GRAM_MIN) buckets.push(finish(hash));
+      if (index - start + 1 >= GRAM_MIN) buckets[at++] = finish(hash);
     }
   }
+  return at;
 }
 
 /** FNV's low bits are weak; one xor-shift-multiply spreads them before masking. */
@@ -87,24 +109,7 @@ function finish(hash: number): number {
   return (mixed ^ (mixed >>> 13)) & MASK;
 }
 
-const windowCache = new WeakMap<PreparedText, readonly Uint32Array[]>();
-const contextCache = new WeakMap<PreparedText, Uint32Array>();
-
 /** One bucket list a window, computed once a text however many classifiers ask. */
-export function windowBuckets(text: PreparedText): readonly Uint32Array[] {
-  let found = windowCache.get(text);
-  if (found === undefined) {
-    found = text.windows.map((window) => hashNgrams(text.tokens, window));
-    windowCache.set(text, found);
-  }
-  return found;
-}
+export const windowBuckets = oncePerText((text): readonly Uint32Array[] => text.windows.map((window) => hashNgrams(text.tokens, window)));
 
-export function contextBuckets(text: PreparedText): Uint32Array {
-  let found = contextCache.get(text);
-  if (found === undefined) {
-    found = hashContext(text);
-    contextCache.set(text, found);
-  }
-  return found;
-}
+export const contextBuckets = oncePerText(hashContext);

@@ -1,4 +1,5 @@
 import type { LinearModel } from './model.ts';
+import { packWeights } from './weights.ts';
 
 /** One training text, already turned into numbers by the code that serves. `targets[k]` in {0, 1}, NaN = not labelled. */
 export type Example = Readonly<{
@@ -182,5 +183,5 @@ export function quantise(weights: Float32Array, outputs: number): Pick<LinearMod
       rounded[index] = Math.max(-INT8_MAX, Math.min(INT8_MAX, Math.round(((weights[index] as number) / limit) * INT8_MAX)));
     }
   }
-  return { weights: rounded, weightScale };
+  return { weights: packWeights(rounded, outputs), weightScale };
 }

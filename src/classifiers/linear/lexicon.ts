@@ -1,4 +1,5 @@
 import type { Token } from '../../domain/message.ts';
+import { createWordFilter } from '../../text/word-filter.ts';
 import type { SymbolHit } from '../classifier.ts';
 
 /** Symbol name → words and phrases (at most `PHRASE_MAX` words, as `prepareText` reads them: `j ai` for "j'ai"), `|` between them. */
@@ -13,35 +14,53 @@ export type Lexicon = Readonly<{
 
 export const PHRASE_MAX = 6;
 
+/** One word on the way to a phrase. `names`: the symbols of the phrase that ends here; `next`: how phrases go on. */
+type Step = { phrase: string; names: string[]; next: Map<string, Step> };
+
 export function createLexicon(source: LexiconSource): Lexicon {
-  const byPhrase = new Map<string, string[]>();
-  const starts = new Set<string>();
+  const phrases = new Set<string>();
+  const first = new Map<string, Step>();
   for (const [name, list] of Object.entries(source)) {
     for (const phrase of list.split('|').map((part) => part.trim().replace(/\s+/g, ' ')).filter((part) => part !== '')) {
-      byPhrase.set(phrase, [...(byPhrase.get(phrase) ?? []), name]);
-      starts.add(phrase.split(' ')[0] ?? phrase);
+      phrases.add(phrase);
+      addPhrase(first, phrase, name);
     }
   }
-  return { names: Object.keys(source), phrases: [...byPhrase.keys()], find: (tokens) => findPhrases(tokens, byPhrase, starts) };
+  const mayStart = createWordFilter(first.keys());
+  return { names: Object.keys(source), phrases: [...phrases], find: (tokens) => findPhrases(tokens, first, mayStart) };
 }
 
-function findPhrases(tokens: readonly Token[], byPhrase: ReadonlyMap<string, readonly string[]>, starts: ReadonlySet<string>): SymbolHit[] {
-  const hits = new Map<string, SymbolHit>();
-  tokens.forEach((first, index) => {
-    if (!isWord(first) || !starts.has(first.text)) return;
-    let phrase = first.text;
-    let last = index;
-    for (let length = 1; length <= PHRASE_MAX; length += 1) {
-      for (const name of byPhrase.get(phrase) ?? []) {
-        if (!hits.has(name)) hits.set(name, { name, span: { start: first.start, end: tokens[last]?.end ?? first.end }, detail: phrase });
+function addPhrase(first: Map<string, Step>, phrase: string, name: string): void {
+  let steps = first;
+  let step: Step | undefined;
+  for (const word of phrase.split(' ')) {
+    step = steps.get(word) ?? { phrase, names: [], next: new Map() };
+    steps.set(word, step);
+    steps = step.next;
+  }
+  if (step === undefined) return;
+  step.phrase = phrase;
+  step.names.push(name);
+}
+
+function findPhrases(tokens: readonly Token[], first: ReadonlyMap<string, Step>, mayStart: (word: string) => boolean): SymbolHit[] {
+  const hits: SymbolHit[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (!isWord(token) || !mayStart(token.text)) continue;
+    let step = first.get(token.text);
+    for (let last = index; step !== undefined;) {
+      const end = tokens[last]?.end ?? token.end;
+      for (const name of step.names) {
+        if (!hits.some((hit) => hit.name === name)) hits.push({ name, span: { start: token.start, end }, detail: step.phrase });
       }
+      if (step.next.size === 0) break;
       last += isLink(tokens[last + 1]) ? 2 : 1;
       const next = tokens[last];
-      if (!isWord(next)) return;
-      phrase += ` ${next.text}`;
+      step = isWord(next) ? step.next.get(next.text) : undefined;
     }
-  });
-  return [...hits.values()];
+  }
+  return hits;
 }
 
 const isWord = (token: Token | undefined): token is Token => token !== undefined && (token.kind === 'word' || token.kind === 'number' || token.kind === 'mention');

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { StartupError } from '../../domain/failures.ts';
 import { HASH_BITS } from './features.ts';
 import type { LinearModel } from './model.ts';
+import { packWeights, unpackWeights } from './weights.ts';
 
 /** Magic and format version: a stranger's file or a newer format is refused, never guessed at. */
 const MAGIC = 'TRLM';
@@ -42,7 +43,7 @@ export function encodeModel(model: LinearModel): Buffer {
   lead.write(MAGIC, 'latin1');
   lead.writeUInt8(FORMAT, 4);
   lead.writeUInt32LE(header.length, 5);
-  return gzipSync(Buffer.concat([lead, header, Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength)]), { level: 9 });
+  return gzipSync(Buffer.concat([lead, header, Buffer.from(unpackWeights(weights, model.outputs).buffer)]), { level: 9 });
 }
 
 /**
@@ -63,7 +64,7 @@ export function decodeModel(packed: Buffer, label: string): LinearModel {
   if (!whole) throw new StartupError(`${label} is cut short or contradicts its own header.`, REMEDY);
   return {
     ...header,
-    weights: new Int8Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.length)),
+    weights: packWeights(new Int8Array(body.buffer, body.byteOffset, body.length), header.outputs),
     weightScale: Float32Array.from(header.weightScale),
     symbols: Float32Array.from(header.symbols),
     bias: Float32Array.from(header.bias),

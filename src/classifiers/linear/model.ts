@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sumOneWeight, sumWeights, type Weights } from './weights.ts';
 
 /** One group of outputs: independent probabilities (`sigmoid`) or one distribution (`softmax`). */
 export type Head = Readonly<{
@@ -12,7 +13,7 @@ export type Head = Readonly<{
 
 /**
  * A linear model over hashed n-grams and named symbols with several outputs.
- * `weights[bucket * outputs + k]`, int8, times `weightScale[k]`; `symbols[s * outputs + k]`, float32, `bias[k]`: logits.
+ * `weights`, int8, times `weightScale[k]`; `symbols[s * outputs + k]`, float32, `bias[k]`: logits.
  */
 export type LinearModel = Readonly<{
   name: string;
@@ -23,14 +24,14 @@ export type LinearModel = Readonly<{
   heads: readonly Head[];
   symbolNames: readonly string[];
   usesContext: boolean;
-  weights: Int8Array;
+  weights: Weights;
   weightScale: Float32Array;
   symbols: Float32Array;
   bias: Float32Array;
 }>;
 
-/** n-gram contribution and everything else kept apart, so that an explanation can add up to the score. */
-export type Logits = Readonly<{ total: Float64Array; text: Float64Array }>;
+/** n-gram contribution and everything else kept apart, so that an explanation can add up to the score. Both by output. */
+export type Logits = Readonly<{ total: readonly number[]; text: readonly number[] }>;
 
 /**
  * logit[k] = bias[k] + weightScale[k] · Σ weights[bucket][k] / √n + Σ symbols[s][k].
@@ -41,30 +42,35 @@ export type Logits = Readonly<{ total: Float64Array; text: Float64Array }>;
  * @throws AssertionError on a symbol index out of range: a bug in the caller, never a property of the text.
  */
 export function logits(model: LinearModel, buckets: Uint32Array, context: Uint32Array, fired: readonly number[]): Logits {
-  const { outputs } = model;
-  const text = new Float64Array(outputs);
-  addBuckets(model, buckets, text);
-  if (model.usesContext && context.length > 0) addBuckets(model, context, text);
-  const total = new Float64Array(outputs);
-  for (let k = 0; k < outputs; k += 1) total[k] = (text[k] ?? 0) + (model.bias[k] ?? 0);
+  const { outputs, bias, symbols, symbolNames, usesContext } = model;
+  const text = wording(model, buckets);
+  if (usesContext && context.length > 0) {
+    const earlier = wording(model, context);
+    for (let k = 0; k < outputs; k += 1) text[k] = (text[k] ?? 0) + (earlier[k] ?? 0);
+  }
+  const total: number[] = [];
+  for (let k = 0; k < outputs; k += 1) total.push((text[k] ?? 0) + (bias[k] ?? 0));
   for (const symbol of fired) {
-    assert(symbol >= 0 && symbol < model.symbolNames.length, `symbol ${symbol} outside [0, ${model.symbolNames.length})`);
-    for (let k = 0; k < outputs; k += 1) total[k] = (total[k] ?? 0) + (model.symbols[symbol * outputs + k] ?? 0);
+    assert(symbol >= 0 && symbol < symbolNames.length, `symbol ${symbol} outside [0, ${symbolNames.length})`);
+    for (let k = 0; k < outputs; k += 1) total[k] = (total[k] ?? 0) + (symbols[symbol * outputs + k] ?? 0);
   }
   return { total, text };
 }
 
-function addBuckets({ weights, weightScale, outputs, bits }: LinearModel, buckets: Uint32Array, into: Float64Array): void {
-  if (buckets.length === 0) return;
-  const mask = (1 << bits) - 1;
-  const sums = new Int32Array(outputs);
-  for (let index = 0; index < buckets.length; index += 1) {
-    const row = ((buckets[index] as number) & mask) * outputs;
-    for (let k = 0; k < outputs; k += 1) sums[k] = (sums[k] as number) + (weights[row + k] as number);
-  }
-  const norm = 1 / Math.sqrt(buckets.length);
-  for (let k = 0; k < outputs; k += 1) into[k] = (into[k] ?? 0) + (sums[k] as number) * (weightScale[k] ?? 0) * norm;
+/** weightScale[k] · Σ weights[bucket][k] / √n of each output; nought without buckets. */
+function wording(model: LinearModel, buckets: Uint32Array): number[] {
+  const sums = sumWeights(model, buckets);
+  const norm = normOf(buckets);
+  const values: number[] = [];
+  for (let k = 0; k < model.outputs; k += 1) values.push((sums[k] ?? 0) * (model.weightScale[k] ?? 0) * norm);
+  return values;
 }
+
+/** What these buckets alone bring to one output. */
+export const wordingOf = (model: LinearModel, buckets: Uint32Array, output: number): number =>
+  sumOneWeight(model, buckets, output) * (model.weightScale[output] ?? 0) * normOf(buckets);
+
+const normOf = ({ length }: Uint32Array): number => 1 / Math.sqrt(Math.max(1, length));
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 
@@ -75,21 +81,21 @@ export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) :
  *                worst part), a softmax head the mean of its windows.
  * @see Platt 1999; Guo et al. 2017, "On Calibration of Modern Neural Networks".
  */
-export function probabilities(model: LinearModel, totals: readonly Float64Array[]): Record<string, number> {
+export function probabilities(model: LinearModel, totals: readonly ArrayLike<number>[]): Record<string, number> {
   const found: Record<string, number> = {};
   let offset = 0;
   for (const head of model.heads) {
-    const z = head.labels.map((_label, index) => pool(head, totals, offset + index) * (head.scale[index] ?? 1) + (head.shift[index] ?? 0));
+    const { labels, scale, shift } = head;
+    const z: number[] = [];
+    for (let index = 0; index < labels.length; index += 1) z.push(pool(head, totals, offset + index) * (scale[index] ?? 1) + (shift[index] ?? 0));
     const values = head.kind === 'sigmoid' ? z.map(sigmoid) : softmax(z);
-    head.labels.forEach((label, index) => {
-      found[label] = values[index] ?? 0;
-    });
-    offset += head.labels.length;
+    for (let index = 0; index < labels.length; index += 1) found[labels[index] as string] = values[index] ?? 0;
+    offset += labels.length;
   }
   return found;
 }
 
-function pool({ kind }: Head, totals: readonly Float64Array[], output: number): number {
+function pool({ kind }: Head, totals: readonly ArrayLike<number>[], output: number): number {
   if (totals.length === 1) return totals[0]?.[output] ?? 0;
   const values = totals.map((total) => total[output] ?? 0);
   return kind === 'sigmoid' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

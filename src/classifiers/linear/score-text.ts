@@ -2,14 +2,16 @@ import type { PreparedText, Span } from '../../domain/message.ts';
 import type { Evidence } from '../../domain/score.ts';
 import type { SymbolHit } from '../classifier.ts';
 import { contextBuckets, hashNgrams, windowBuckets } from './features.ts';
-import { type LinearModel, logits, probabilities } from './model.ts';
+import { type LinearModel, logits, type Logits, probabilities, wordingOf } from './model.ts';
 
 export type LinearScore = Readonly<{
   probabilities: Readonly<Record<string, number>>;
   /** Logits of the window that scored highest on the first output. */
-  total: Float64Array;
-  text: Float64Array;
-  hits: readonly (SymbolHit & Readonly<{ index: number }>)[];
+  total: readonly number[];
+  text: readonly number[];
+  /** What was seen and the model knows; `fired[i]` is where hit i stands among the model's symbols. */
+  hits: readonly SymbolHit[];
+  fired: readonly number[];
 }>;
 
 const symbolIndexes = new WeakMap<LinearModel, ReadonlyMap<string, number>>();
@@ -26,31 +28,35 @@ function indexesOf(model: LinearModel): ReadonlyMap<string, number> {
 /** Scores every window of a text. Hits whose name the model does not know carry no weight and are left out. */
 export function scoreText(model: LinearModel, text: PreparedText, found: readonly SymbolHit[]): LinearScore {
   const indexes = indexesOf(model);
-  const hits = found.flatMap((hit) => {
+  const hits: SymbolHit[] = [];
+  const fired: number[] = [];
+  for (const hit of found) {
     const index = indexes.get(hit.name);
-    return index === undefined ? [] : [{ ...hit, index }];
-  });
-  const fired = hits.map(({ index }) => index);
+    if (index === undefined) continue;
+    hits.push(hit);
+    fired.push(index);
+  }
   const context = contextBuckets(text);
   const windows = windowBuckets(text).map((buckets) => logits(model, buckets, context, fired));
   const strongest = windows.reduce((best, window) => ((window.total[0] ?? 0) > (best.total[0] ?? 0) ? window : best));
-  return { probabilities: probabilities(model, windows.map(({ total }) => total)), total: strongest.total, text: strongest.text, hits };
+  return { probabilities: probabilities(model, windows.map(totalOf)), total: strongest.total, text: strongest.text, hits, fired };
 }
 
+const totalOf = ({ total }: Logits): readonly number[] => total;
+
 /** Symbols with their learned weight on one output, then the words and the prior: the weights add up to that output's logit. */
-export function explain(model: LinearModel, { hits, text }: LinearScore, output: number): readonly Evidence[] {
-  const symbols = hits.map(({ name, index, span, detail, value }) => ({
-    id: name,
-    weight: model.symbols[index * model.outputs + output] ?? 0,
-    ...(span === undefined ? {} : { span }),
-    ...(detail === undefined ? {} : { detail }),
-    ...(value === undefined ? {} : { value }),
-  }));
-  return [
-    ...symbols,
-    { id: 'WORDING', weight: text[output] ?? 0, detail: 'words and letter sequences' },
-    { id: 'PRIOR', weight: model.bias[output] ?? 0, detail: 'before reading' },
-  ];
+export function explain(model: LinearModel, { hits, fired, text }: LinearScore, output: number): readonly Evidence[] {
+  const evidence = hits.map((hit, index) => evidenceOf(hit, model.symbols[(fired[index] ?? 0) * model.outputs + output] ?? 0));
+  evidence.push({ id: 'WORDING', weight: text[output] ?? 0, detail: 'words and letter sequences' }, { id: 'PRIOR', weight: model.bias[output] ?? 0, detail: 'before reading' });
+  return evidence;
+}
+
+function evidenceOf({ name, span, detail, value }: SymbolHit, weight: number): Evidence {
+  const evidence: { -readonly [Key in keyof Evidence]: Evidence[Key] } = { id: name, weight };
+  if (span !== undefined) evidence.span = span;
+  if (detail !== undefined) evidence.detail = detail;
+  if (value !== undefined) evidence.value = value;
+  return evidence;
 }
 
 const SPAN_SHARE = 0.35;
@@ -62,7 +68,7 @@ const SPANS_MAX = 5;
  */
 export function spansFor(model: LinearModel, text: PreparedText, output: number, hits: readonly SymbolHit[] = []): readonly Span[] {
   const parts = text.tokens.slice(0, 2_000).map((token, index) =>
-    token.kind === 'punctuation' ? 0 : (logits(model, hashNgrams(text.tokens, { from: index, to: index + 1 }), new Uint32Array(0), []).text[output] ?? 0));
+    token.kind === 'punctuation' ? 0 : wordingOf(model, hashNgrams(text.tokens, { from: index, to: index + 1 }), output));
   const top = Math.max(0, ...parts);
   const chosen = parts.flatMap((part, index) => (top > 0 && part >= top * SPAN_SHARE ? [index] : []));
   const spans = chosen.flatMap((index) => {

@@ -1,5 +1,6 @@
-import type { PreparedText } from '../../domain/message.ts';
+import type { Span, Token } from '../../domain/message.ts';
 import type { SymbolHit } from '../classifier.ts';
+import { oncePerText } from './once-per-text.ts';
 
 /** Symbols of a text's outward form, shared by several classifiers: pure arithmetic on tokens, no words. */
 export const SHAPE_SYMBOLS = [
@@ -10,48 +11,78 @@ export const SHAPE_SYMBOLS = [
 const SHORTENERS = /^(?:https?:\/\/)?(?:www\.)?(?:bit\.ly|tinyurl\.com|t\.co|goo\.gl|is\.gd|cutt\.ly|rb\.gy|ow\.ly|buff\.ly|lnkd\.in|shorturl\.at|t\.ly|tiny\.cc|rebrand\.ly|s\.id)\//;
 const PHONE = /^\+?[0-9][0-9 .()-]{7,18}$/;
 
-export function findShape({ tokens, original, obfuscations, context }: PreparedText): readonly SymbolHit[] {
+/** Symbols of form in a text, worked out once however many classifiers ask. */
+export const findShape = oncePerText(({ tokens, original, obfuscations, context }): readonly SymbolHit[] => {
   const hits: SymbolHit[] = [];
-  const counts = { word: 0, emoji: 0, exclamation: 0, phoneDigits: 0 };
-  const seen = new Set<string>();
-  const add = (name: string, hit: Omit<SymbolHit, 'name'> = {}): void => {
-    if (!seen.has(name)) hits.push({ name, ...hit });
-    seen.add(name);
+  const add: Add = (name, span, detail) => {
+    if (!hits.some((hit) => hit.name === name)) hits.push({ name, ...(span === undefined ? {} : { span }), ...(detail === undefined ? {} : { detail }) });
   };
-  for (const token of tokens) {
-    const span = { start: token.start, end: token.end };
-    if (token.kind === 'word') counts.word += 1;
-    else if (token.kind === 'emoji') counts.emoji += 1;
-    else if (token.kind === 'email') add('EMAIL', { span });
-    else if (token.kind === 'url') add(SHORTENERS.test(token.text) ? 'SHORT_LINK' : 'URL', { span, detail: token.text.slice(0, 60) });
-    else if (token.text === '?' || token.text === '؟') add('QUESTION', { span });
-    else if (token.text === '!') counts.exclamation += 1;
-    else if (token.text === '%') add('PERCENT', { span });
-    else if (/[€$£]/.test(token.text)) add('MONEY', { span });
-    if (token.kind === 'url') add('URL', { span, detail: token.text.slice(0, 60) });
-  }
+  const counts = addTokens(tokens, add);
   addPhone(original, add);
   addForm(original, counts, add);
   const disguise = obfuscations.find(({ kind }) => kind !== 'repetition' && kind !== 'combining');
-  if (disguise !== undefined) add('OBFUSCATED', { span: disguise.span });
+  if (disguise !== undefined) add('OBFUSCATED', disguise.span);
   if (obfuscations.some(({ kind }) => kind === 'zero_width' || kind === 'bidi')) add('INVISIBLE');
   if (context.length > 0) add('EARLIER_TURNS');
   return hits;
+});
+
+type Add = (name: string, span?: Span, detail?: string) => void;
+type Counts = Readonly<{ word: number; emoji: number; exclamation: number }>;
+
+function addTokens(tokens: readonly Token[], add: Add): Counts {
+  const counts = { word: 0, emoji: 0, exclamation: 0 };
+  for (const token of tokens) {
+    const { kind, text } = token;
+    if (kind === 'word') counts.word += 1;
+    else if (kind === 'emoji') counts.emoji += 1;
+    else if (kind === 'email') add('EMAIL', spanOf(token));
+    else if (kind === 'url') addUrl(token, add);
+    else if (text === '!') counts.exclamation += 1;
+    else addSign(token, add);
+  }
+  return counts;
 }
 
-type Add = (name: string, hit?: Omit<SymbolHit, 'name'>) => void;
+const spanOf = ({ start, end }: Token): Span => ({ start, end });
+
+function addUrl(token: Token, add: Add): void {
+  const detail = token.text.slice(0, 60);
+  if (SHORTENERS.test(token.text)) add('SHORT_LINK', spanOf(token), detail);
+  add('URL', spanOf(token), detail);
+}
+
+function addSign(token: Token, add: Add): void {
+  const { text } = token;
+  if (text === '?' || text === '؟') add('QUESTION', spanOf(token));
+  else if (text === '%') add('PERCENT', spanOf(token));
+  else if (/[€$£]/.test(text)) add('MONEY', spanOf(token));
+}
+
+/** Digits of the shortest number that counts as a telephone's. */
+const PHONE_DIGITS_MIN = 9;
 
 function addPhone(original: string, add: Add): void {
+  if (!holdsDigits(original, PHONE_DIGITS_MIN)) return;
   for (const match of original.slice(0, 4_000).matchAll(/\+?[0-9][0-9 .()-]{7,18}/g)) {
     const digits = match[0].replace(/[^0-9]/g, '').length;
-    if (digits >= 9 && digits <= 14 && PHONE.test(match[0].trim())) {
-      add('PHONE', { span: { start: match.index, end: match.index + match[0].trimEnd().length } });
+    if (digits >= PHONE_DIGITS_MIN && digits <= 14 && PHONE.test(match[0].trim())) {
+      add('PHONE', { start: match.index, end: match.index + match[0].trimEnd().length });
       return;
     }
   }
 }
 
-function addForm(original: string, counts: Readonly<{ word: number; emoji: number; exclamation: number }>, add: Add): void {
+function holdsDigits(text: string, least: number): boolean {
+  let digits = 0;
+  for (let index = 0; index < text.length && digits < least; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 48 && unit <= 57) digits += 1;
+  }
+  return digits >= least;
+}
+
+function addForm(original: string, counts: Counts, add: Add): void {
   if (counts.exclamation >= 2) add('EXCLAMATIONS');
   if (counts.emoji >= 1) add('EMOJI');
   if (counts.emoji >= 3) add('EMOJI_MANY');

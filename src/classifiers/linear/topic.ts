@@ -1,4 +1,6 @@
+import type { SymbolHit } from '../classifier.ts';
 import { createLexicon } from './lexicon.ts';
+import { oncePerText } from './once-per-text.ts';
 
 /** What customers talk about: shared by intent, urgency, sentiment and lead, each with its own learned weights. */
 export const TOPIC_LEXICON = createLexicon({
@@ -42,3 +44,6 @@ export const TOPIC_LEXICON = createLexicon({
   GENUINE: `arnaque|est ce vous|c est bien vous|is this you|is this genuine|is this real|scam|phishing|fake|j ai recu un|i got a text|i received a`,
   OWNED: `j ai achete|achete chez vous|que j ai pris|ma machine|mon appareil|mon abonnement|bought|i purchased|my machine|my device|my subscription|comme client|client depuis|customer since|customer for|already a customer|deja client`,
 });
+
+/** Topics of a text, worked out once however many classifiers ask. */
+export const findTopics = oncePerText(({ tokens }): readonly SymbolHit[] => TOPIC_LEXICON.find(tokens));

@@ -19,21 +19,38 @@ export const INJECTION_LEXICON = createLexicon({
 
 export const INJECTION_SHAPES = ['CHAT_TAG', 'FAKE_SYSTEM', 'CODE_FENCE', 'BASE64', 'HTML_COMMENT', 'JSON_COMMAND', 'OVERRIDE_INSTRUCTIONS', 'SPELLED_OUT'] as const;
 
-/** Linear-time: one bounded repetition each, none nested. */
-const SHAPES: readonly (readonly [string, RegExp])[] = [
-  ['CHAT_TAG', /<\|?\/?(?:system|assistant|user|im_start|im_end|instructions?|admin|developer|prompt)\|?>|\[\/?(?:inst|system|admin|sys|dev)\]|<<\/?sys>>/i],
-  ['FAKE_SYSTEM', /(?:^|\n)\s{0,8}(?:#{1,4}\s{0,3})?\[?(?:system|systeme|système|assistant|developer|admin|root|instruction|nouvelle consigne|new instructions?|important|note to (?:the )?(?:ai|assistant|bot))(?: (?:message|prompt|note|override))?\]?\s{0,3}[:>]/i],
-  ['CODE_FENCE', /```|-{5,}|={6,}|#{3,}/],
-  ['BASE64', /[A-Za-z0-9+/]{28,}={0,2}/],
-  ['HTML_COMMENT', /<!--|display\s?:\s?none|font-size\s?:\s?0/i],
-  ['JSON_COMMAND', /\{\s{0,5}"(?:role|system|action|command|instruction|override|function|tool|flagged|spam)"\s{0,5}:/i],
+/** Whether one of these is there at all: far cheaper than a pattern, and nearly always not. */
+const holds = (...marks: readonly string[]) => (text: string): boolean => marks.some((mark) => text.includes(mark));
+
+/** Linear-time: one bounded repetition each, none nested. `needs`: without it the pattern cannot match. */
+const SHAPES: readonly Readonly<{ name: string; pattern: RegExp; needs(text: string): boolean }>[] = [
+  { name: 'CHAT_TAG', needs: holds('<', '['), pattern: /<\|?\/?(?:system|assistant|user|im_start|im_end|instructions?|admin|developer|prompt)\|?>|\[\/?(?:inst|system|admin|sys|dev)\]|<<\/?sys>>/i },
+  { name: 'FAKE_SYSTEM', needs: holds(':', '>'), pattern: /(?:^|\n)\s{0,8}(?:#{1,4}\s{0,3})?\[?(?:system|systeme|système|assistant|developer|admin|root|instruction|nouvelle consigne|new instructions?|important|note to (?:the )?(?:ai|assistant|bot))(?: (?:message|prompt|note|override))?\]?\s{0,3}[:>]/i },
+  { name: 'CODE_FENCE', needs: holds('```', '-----', '======', '###'), pattern: /```|-{5,}|={6,}|#{3,}/ },
+  { name: 'BASE64', needs: hasLongRun, pattern: /[A-Za-z0-9+/]{28,}={0,2}/ },
+  { name: 'HTML_COMMENT', needs: holds('<!--', ':'), pattern: /<!--|display\s?:\s?none|font-size\s?:\s?0/i },
+  { name: 'JSON_COMMAND', needs: holds('{'), pattern: /\{\s{0,5}"(?:role|system|action|command|instruction|override|function|tool|flagged|spam)"\s{0,5}:/i },
 ];
+
+const BASE64_MIN = 28;
+const isBase64 = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 47 && unit <= 57) || unit === 43;
+
+/** Whether 28 letters, digits, + and / stand in a row: looks at a place that far on and backwards from it, so that blanks let it leap. */
+function hasLongRun(text: string): boolean {
+  for (let stop = BASE64_MIN; stop <= text.length;) {
+    let start = stop;
+    while (start > stop - BASE64_MIN && isBase64(text.charCodeAt(start - 1))) start -= 1;
+    if (start === stop - BASE64_MIN) return true;
+    stop = start + BASE64_MIN;
+  }
+  return false;
+}
 
 export function findInjectionSymbols(text: PreparedText): readonly SymbolHit[] {
   const words = INJECTION_LEXICON.find(text.tokens);
   const scanned = text.original.slice(0, 10_000);
-  const shapes = SHAPES.flatMap(([name, pattern]) => {
-    const match = pattern.exec(scanned);
+  const shapes = SHAPES.flatMap(({ name, needs, pattern }) => {
+    const match = needs(scanned) ? pattern.exec(scanned) : null;
     return match === null ? [] : [{ name, span: { start: match.index, end: match.index + match[0].length } }];
   });
   const override = words.find(({ name }) => name === 'OVERRIDE');

@@ -5,9 +5,9 @@ import type { ClassifierSpec, SymbolHit } from '../classifier.ts';
 import type { LinearModel } from '../linear/model.ts';
 import { scoreText } from '../linear/score-text.ts';
 import { findShape, SHAPE_SYMBOLS } from '../linear/shape.ts';
-import { TOPIC_LEXICON } from '../linear/topic.ts';
+import { findTopics, TOPIC_LEXICON } from '../linear/topic.ts';
 
-const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...TOPIC_LEXICON.find(text.tokens), ...findShape(text)];
+const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findTopics(text), ...findShape(text)];
 
 /** How soon somebody must look. */
 export const urgency: ClassifierSpec = {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Example, fit, type FitOptions, quantise } from '../../../src/classifiers/linear/fit.ts';
 import { type LinearModel, logits, probabilities } from '../../../src/classifiers/linear/model.ts';
+import { unpackWeights } from '../../../src/classifiers/linear/weights.ts';
 import { urgency } from '../../../src/classifiers/urgency/index.ts';
 import { seededRandom } from '../../../src/eval/train/random.ts';
 import { handMadeModel } from '../../support/hand-made-model.ts';
@@ -64,7 +65,8 @@ test('rounding to eight bits is off by half a step at most, except where an outl
   fc.assert(fc.property(fc.array(fc.double({ min: -10, max: 10, noNaN: true }).map((weight) => Math.round(weight * 1e4) / 1e4), { minLength: 2, maxLength: 60 }),
     (list) => {
     const weights = Float32Array.from(list.length % 2 === 0 ? list : [...list, 0]);
-    const { weights: rounded, weightScale } = quantise(weights, 2);
+    const { weights: packed, weightScale } = quantise(weights, 2);
+    const rounded = unpackWeights(packed, 2);
     const faults = [...weights].filter((weight, index) => {
       const step = weightScale[index % 2] ?? 0;
       const clipped = Math.abs(weight) > step * 127;
@@ -77,7 +79,8 @@ test('rounding to eight bits is off by half a step at most, except where an outl
 
 test('one rare giant does not coarsen a thousand ordinary weights', () => {
   const weights = Float32Array.from({ length: 2_000 }, (_weight, index) => (index === 7 ? 1_000 : 1));
-  const { weights: rounded, weightScale } = quantise(weights, 1);
+  const { weights: packed, weightScale } = quantise(weights, 1);
+  const rounded = unpackWeights(packed, 1);
 
   expect(rounded[7]).toBe(127);
   expect((rounded[0] ?? 0) * (weightScale[0] ?? 0)).toBeCloseTo(1, 1);
@@ -86,6 +89,6 @@ test('one rare giant does not coarsen a thousand ordinary weights', () => {
 test('weights of nothing but zero stay zero', () => {
   const { weights, weightScale } = quantise(new Float32Array(8), 2);
 
-  expect([...weights]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  expect([...unpackWeights(weights, 2)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   expect([...weightScale].every((scale) => scale > 0)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { logits, probabilities, sigmoid } from '../../../src/classifiers/linear/model.ts';
-import { handMadeModel } from '../../support/hand-made-model.ts';
+import { HAND_MADE_WEIGHTS, handMadeModel } from '../../support/hand-made-model.ts';
 
 const model = handMadeModel();
 const NONE = new Uint32Array(0);
@@ -11,7 +11,7 @@ const totals = fc.array(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), 
 
 /** The formula of the docstring, word for word. */
 function expectedLogit(list: readonly number[], output: number): number {
-  const sum = list.reduce((total, bucket) => total + (model.weights[(bucket % 256) * 5 + output] ?? 0), 0);
+  const sum = list.reduce((total, bucket) => total + (HAND_MADE_WEIGHTS[(bucket % 256) * 5 + output] ?? 0), 0);
   return (sum * (model.weightScale[output] ?? 0)) / Math.sqrt(Math.max(1, list.length));
 }
 
