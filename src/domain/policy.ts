@@ -88,6 +88,8 @@ export const PolicySchema = z.strictObject({
     answer_at_least: probability,
     auto_send: z.boolean().default(false),
   }),
+  /** Relabelled messages enter the evaluation pool, redacted, where the workspace stores text too. */
+  evaluation: z.strictObject({ pool: z.boolean().default(false) }).optional(),
 });
 
 export type Policy = Readonly<z.infer<typeof PolicySchema>>;
@@ -97,9 +99,12 @@ export type Calendar = Policy['calendar'];
 export type CompiledPolicy = Readonly<{
   policy: Policy;
   queueOf: ReadonlyMap<string, string>;
-  /** Folded keyword phrases by rule or label id. */
-  keywords: ReadonlyMap<string, readonly string[]>;
+  /** Keyword phrases by rule or label id. */
+  keywords: ReadonlyMap<string, readonly Keyword[]>;
 }>;
+
+/** A keyword phrase as a message's words spell it: most messages lack its first word, and `padded` has a blank at either end. */
+export type Keyword = Readonly<{ first: string; padded: string }>;
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -1,5 +1,5 @@
 import type { EmbeddedSnippet, Snippet } from './draft.ts';
-import type { Span, Turn } from './message.ts';
+import type { PreparedText, Span, Turn } from './message.ts';
 
 export type Clock = () => Date;
 /** Opaque id with a prefix, sortable by time: `tri_01J…`. */
@@ -12,6 +12,8 @@ export const EMBEDDING_DIMENSIONS = 384;
 export type EmbeddingModel = Readonly<{
   name: string;
   embed(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** What `embed` gives for the text's original, by a model that can take up what was read of it already. */
+  embedPrepared?(text: PreparedText): Promise<Float32Array>;
 }>;
 
 export type ChatMessage = Readonly<{ role: 'system' | 'user' | 'assistant'; content: string }>;
@@ -52,7 +54,7 @@ export type Encoder = Readonly<{
 }>;
 
 /** Scopes a key can carry. */
-export const SCOPES = ['triage:write', 'moderation:write', 'knowledge:read', 'knowledge:write', 'decisions:read', 'feedback:write'] as const;
+export const SCOPES = ['triage:write', 'moderation:write', 'knowledge:read', 'knowledge:write', 'decisions:read', 'feedback:write', 'eval:run'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type ApiKey = Readonly<{
@@ -130,9 +132,60 @@ export type FeedbackRecord = Readonly<{
   createdAt: Date;
 }>;
 
+/** A message that a person labelled, without personal data: what the evaluation pool holds. Labels are those the person set, no others. */
+export type PooledRow = Readonly<{ text: string; channel: string; lang?: string; labels: Readonly<Record<string, unknown>> }>;
+
 export type FeedbackRepository = Readonly<{
-  record(feedback: FeedbackRecord): Promise<void>;
+  /** With `pooled`, the row enters the evaluation pool in the same transaction: both or neither. */
+  record(feedback: FeedbackRecord, pooled?: PooledRow): Promise<void>;
   list(tenantId: string, decisionId: string): Promise<readonly FeedbackRecord[]>;
+}>;
+
+/** Why an evaluation came to nothing: its process ended, rows stand in a train split, or a fault of ours. */
+export const EVAL_FAULTS = ['interrupted', 'leaked_rows', 'internal'] as const;
+export type EvalFault = (typeof EVAL_FAULTS)[number];
+
+/** An evaluation that was asked for over HTTP. The rows are in no store: an evaluation does not outlive its process before it is done. */
+export type EvalRecord = Readonly<{
+  id: string;
+  tenantId: string;
+  status: 'queued' | 'running' | 'done' | 'failed';
+  /** Set when it failed. */
+  reason: EvalFault | null;
+  answered: number;
+  of: number;
+  options: unknown;
+  /** metrics.json as text, once done. */
+  metricsJson: string | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+  /** True for the run that the tenant accepted last. */
+  accepted: boolean;
+}>;
+
+/** The run that a tenant accepted last. */
+export type AcceptedEval = Readonly<{ id: string; metricsJson: string; acceptedAt: Date }>;
+
+export type EvalRepository = Readonly<{
+  create(evaluation: Pick<EvalRecord, 'id' | 'tenantId' | 'of' | 'options' | 'createdAt'>): Promise<void>;
+  start(tenantId: string, id: string): Promise<void>;
+  /** Says that the evaluation's process lives, and how far it is. One that is finished stays as it is. */
+  beat(tenantId: string, id: string, answered: number): Promise<void>;
+  /** Ends an evaluation that is not finished yet; all of the tenant's but the newest 50 and the accepted one are forgotten. False when it was finished already. */
+  finish(tenantId: string, id: string, end: Readonly<{ answered: number; metricsJson: string; report: string } | { answered: number; reason: EvalFault }>): Promise<boolean>;
+  /** Fails as `interrupted` what is unfinished and was not heard of for a minute, or all of it where this process alone uses the database. */
+  interrupt(which: 'silent' | 'all'): Promise<void>;
+  find(tenantId: string, id: string): Promise<EvalRecord | undefined>;
+  /** The page of an evaluation that is done. */
+  report(tenantId: string, id: string): Promise<string | undefined>;
+  /** False when the tenant has no such evaluation, or it is not done. */
+  accept(tenantId: string, id: string): Promise<boolean>;
+  accepted(tenantId: string): Promise<AcceptedEval | undefined>;
+}>;
+
+export type PoolRepository = Readonly<{
+  /** Labelled messages by decision id, after `after`; what several people said of one message is one row, the last word on each label counting. */
+  page(tenantId: string, page: Readonly<{ after: string; limit: number }>): Promise<readonly (PooledRow & Readonly<{ decisionId: string }>)[]>;
 }>;
 
 export type StoredResponse = Readonly<{ status: number; contentType: string; body: string }>;
@@ -160,6 +213,8 @@ export type Store = Readonly<{
   snippets: SnippetRepository;
   feedback: FeedbackRepository;
   idempotency: IdempotencyRepository;
+  evals: EvalRepository;
+  pool: PoolRepository;
   /** Resolves when a statement can be run; rejects with ServiceError('storage_unavailable'). */
   ping(): Promise<void>;
   engine: 'pglite' | 'postgresql';

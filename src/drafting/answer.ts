@@ -1,9 +1,10 @@
-import type { BrandCard, Citation, RankedSnippet } from '../domain/draft.ts';
+import type { BrandCard, Citation, RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { PreparedText } from '../domain/message.ts';
 import { contentTerms } from '../knowledge/terms.ts';
 import { prepareText } from '../text/prepare.ts';
+import { unquoted } from './checks/own-words.ts';
 import { splitSentences } from './sentences.ts';
-import { supportFeatures, supportOf } from './support.ts';
+import { askedBy, featuresAs, supportFeatures, supportOf } from './support.ts';
 import { draftLanguage, filled, greetingOf, languageName, signOffOf, wordingOf } from './wording.ts';
 
 /** A question with what a search found for it and how well the best of it answers, in [0, 1]. */
@@ -33,20 +34,15 @@ const NEAREST = 3;
 export function findingOf(question: PreparedText, found: readonly RankedSnippet[]): Finding {
   const { tag } = question.language;
   const usable = found.filter(({ snippet }) => snippet.kind !== 'quick_reply' || snippet.language === tag);
-  const best = candidates(usable).map((candidate) => ({ ranked: candidate, merit: meritOf(question, candidate) }))
-    .reduce<{ ranked: readonly RankedSnippet[]; merit: number } | undefined>((top, one) => (top === undefined || one.merit > top.merit ? one : top), undefined);
-  const ranked = best?.ranked ?? [];
-  return { question, ranked, support: ranked.length === 0 ? 0 : supportOf(supportFeatures(question, ranked)) };
-}
-
-/** The search's list with each of its first few in front in turn. */
-const candidates = (found: readonly RankedSnippet[]): readonly (readonly RankedSnippet[])[] =>
-  found.slice(0, CANDIDATES).map((one) => [one, ...found.filter((other) => other !== one)]);
-
-/** Support less what being foreign costs the reader; how far it is ahead does not count among candidates. */
-function meritOf(question: PreparedText, ranked: readonly RankedSnippet[]): number {
-  const foreign = ranked[0]?.snippet.language !== question.language.tag;
-  return supportOf({ ...supportFeatures(question, ranked), margin: 0 }) * (foreign ? FOREIGN_DISCOUNT : 1);
+  const asked = askedBy(question);
+  const features = supportFeatures(asked, usable);
+  // Support less what being foreign costs the reader; how far it is ahead does not count among candidates.
+  const meritOf = (one: RankedSnippet): number => supportOf({ ...featuresAs(asked, features, one), margin: 0 }) * (one.snippet.language === tag ? 1 : FOREIGN_DISCOUNT);
+  const [best] = usable.slice(0, CANDIDATES).map((one) => ({ one, merit: meritOf(one) })).sort((a, b) => b.merit - a.merit);
+  if (best === undefined) return { question, ranked: [], support: 0 };
+  if (best.one === usable[0]) return { question, ranked: usable, support: supportOf(features) };
+  const ranked = [best.one, ...usable.filter((other) => other !== best.one)];
+  return { question, ranked, support: supportOf(supportFeatures(asked, ranked)) };
 }
 
 /** The snippets nearest to any of the questions, for whoever has to answer by hand. */
@@ -105,10 +101,8 @@ function quoted(part: Part, language: string): string {
 /** A short snippet whole, so that a price keeps its conditions; of a long one the sentences nearest to the question, in order. */
 function passageOf({ snippet, question }: Part): string {
   if (snippet.text.length <= QUOTE_WHOLE_MAX) return snippet.text.trim();
-  const sentences = splitSentences(snippet.text);
-  const asked = contentTerms(question);
-  const keys = new Set(asked.flatMap(({ stem, concept }) => [...(stem === '' ? [] : [stem]), ...(concept === undefined ? [] : [`#${concept}`])]));
-  const scored = sentences.map((sentence, index) => ({ sentence, index, hits: hitsIn(sentence, snippet.language, keys) }));
+  const asked = [...keysOf(question)];
+  const scored = sentencesOf(snippet).map(({ sentence, keys }, index) => ({ sentence, index, hits: asked.filter((key) => keys.has(key)).length }));
   const chosen: typeof scored = [];
   let length = 0;
   for (const one of scored.toSorted((a, b) => b.hits - a.hits || a.index - b.index)) {
@@ -119,16 +113,28 @@ function passageOf({ snippet, question }: Part): string {
   return chosen.sort((a, b) => a.index - b.index).map(({ sentence }) => sentence).join(' ');
 }
 
-function hitsIn(sentence: string, language: string, keys: ReadonlySet<string>): number {
-  const held = new Set(contentTerms(prepareText({ text: sentence, language })).flatMap(({ stem, concept }) => [stem, ...(concept === undefined ? [] : [`#${concept}`])]));
-  return [...keys].filter((key) => held.has(key)).length;
+type Sentence = Readonly<{ sentence: string; keys: ReadonlySet<string> }>;
+const sentencesBySnippet = new WeakMap<Snippet, readonly Sentence[]>();
+
+/** The sentences of a long snippet with what each speaks of, read once: an index hands out the same objects until it is rebuilt. */
+function sentencesOf(snippet: Snippet): readonly Sentence[] {
+  let sentences = sentencesBySnippet.get(snippet);
+  if (sentences === undefined) {
+    sentences = splitSentences(snippet.text).map((sentence) => ({ sentence, keys: keysOf(prepareText({ text: sentence, language: snippet.language })) }));
+    sentencesBySnippet.set(snippet, sentences);
+  }
+  return sentences;
 }
+
+/** Stems and concepts of a text. */
+const keysOf = (text: PreparedText): ReadonlySet<string> =>
+  new Set(contentTerms(text).flatMap(({ stem, concept }) => [...(stem === '' ? [] : [stem]), ...(concept === undefined ? [] : [`#${concept}`])]));
 
 /** Every sentence of the draft that stands in a cited snippet, quotation marks aside. */
 function citationsIn(text: string, parts: readonly Part[]): readonly Citation[] {
   const held = parts.map((part) => ({ part, sentences: new Set(splitSentences(part.snippet.text)) }));
   return splitSentences(text).flatMap((sentence, index): Citation[] => {
-    const bare = sentence.replace(/^[«“„”"\s]{1,4}|[»“”"\s]{1,4}$/g, '');
+    const bare = unquoted(sentence);
     const from = held.find(({ sentences }) => sentences.has(sentence) || sentences.has(bare))?.part;
     return from === undefined ? [] : [{ snippetId: from.snippet.id, version: from.snippet.version, sentence: index, score: from.support }];
   });

@@ -6,9 +6,7 @@ import type { InboundMessage, PreparedText } from '../domain/message.ts';
 import type { ChatModel, NewId } from '../domain/ports.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { contentTerms } from '../knowledge/terms.ts';
-import { prepareText } from '../text/prepare.ts';
-import { acknowledgement } from './acknowledgement.ts';
+import { checkedAcknowledgement } from './acknowledgement.ts';
 import { type ComposedAnswer, composeAnswer, type Finding, findingOf, nearestOf } from './answer.ts';
 import { checkDraft } from './checks/index.ts';
 import { type ModelAnswer, writeWithModel } from './model-answer.ts';
@@ -65,27 +63,18 @@ export function createDrafter({ knowledge, newId, chat }: DrafterDeps): Drafter 
   };
 }
 
-/** Checked like any draft; if the brand's own greeting or sign-off fails the checks, it goes without them. */
-function acknowledge(input: DraftInput, newId: NewId): Draft | undefined {
-  const { text, reading, workspace } = input;
+function acknowledge({ text, reading, workspace }: DraftInput, newId: NewId): Draft | undefined {
   const flagged = {
     spam: reading.spam?.flagged ?? false,
     abuse: reading.moderation?.flagged ?? false,
     distress: reading.moderation?.categories.some((category) => isSelfHarm(category.id) && category.flagged) ?? false,
   };
-  const write = (brand: WorkspaceContext['brand']) => {
-    const found = acknowledgement({ language: text.language.tag, intent: reading.intent?.top ?? null, flagged, brand });
-    if (found === undefined) return undefined;
-    // Our own templates are fixed wording as a whole: their help lines are facts that no snippet has to hold.
-    return { ...found, checks: checkDraft({ ...found, sources: [], fixed: [found.text], message: saidIn(input), brand: workspace.brand }) };
-  };
-  const own = write(workspace.brand);
-  const chosen = own === undefined || own.checks.every(({ passed }) => passed) ? own : write({ ...workspace.brand, greeting: {}, signOff: {} });
-  if (chosen === undefined) return undefined;
+  const written = checkedAcknowledgement({ language: text.language.tag, intent: reading.intent?.top ?? null, flagged, brand: workspace.brand });
+  if (written === undefined) return undefined;
   return {
-    ...chosen,
+    ...written,
     id: newId('sug'), status: 'draft', kind: 'acknowledgement', source: 'template', confidence: 1, citations: [],
-    autoSendEligible: mayAutoSend(reading, workspace) && chosen.checks.every(({ passed }) => passed) && !flagged.distress,
+    autoSendEligible: mayAutoSend(reading, workspace) && written.checks.every(({ passed }) => passed) && !flagged.distress,
   };
 }
 
@@ -125,16 +114,14 @@ const saidIn = ({ text, message }: DraftInput): string => [text.original, ...mes
 
 /** Searches for each question of the message, or for all of it when that serves better. */
 async function find(knowledge: DrafterDeps['knowledge'], { message, text, signal }: DraftInput): Promise<readonly Finding[] | 'unavailable'> {
-  const prepare = (question: string): PreparedText => prepareText({ text: question, language: text.language.tag, turns: message.conversation.turns });
   const search = async (question: PreparedText): Promise<Finding> => {
     signal.throwIfAborted();
     return findingOf(question, await knowledge.search(message.tenantId, question, SEARCH_LIMIT));
   };
   try {
     const whole = await search(text);
-    const questions = questionsOf(text, (sentence) => contentTerms(prepare(sentence)).length);
     const parts: Finding[] = [];
-    for (const question of questions) parts.push(await search(prepare(question)));
+    for (const question of questionsOf(text)) parts.push(await search(question));
     return parts.some(({ support }) => support >= whole.support) ? parts : [whole];
   } catch (error) {
     if (error instanceof ServiceError) return 'unavailable';

@@ -61,10 +61,11 @@ export function handOff(input: HandoffInput): Handoff {
   const words = language === 'fr' ? FR : EN;
   const needed = isNeeded(input);
   const turn = { id: messageId, role: 'customer', text } as const;
+  const request = firstRequest(text);
   return {
     needed,
-    oneLiner: oneLinerOf(input, words),
-    summary: summaryOf(input, words),
+    oneLiner: oneLinerOf(input, request, words),
+    summary: summaryOf(input, request, words),
     lastMessages: [...turns.slice(-(LAST_MESSAGES - 1)).map(({ id, role, text: said }) => ({ id: id ?? null, role, text: said })), turn],
     openQuestions: [...missing],
     customerMessage: flagged.distress ? crisisMessage(language) : needed ? words.passed : words.received,
@@ -78,19 +79,17 @@ const isNeeded = ({ escalate, flagged, urgency, intent, leadTier }: HandoffInput
 const crisisMessage = (language: string): string =>
   wordingOf(language === 'fr' ? 'fr' : 'en').crisis.map((pattern) => filled(pattern, { formality: 'vous', name: '' })).join(' ');
 
-function oneLinerOf({ text, intent, leadTier, urgency, flagged }: HandoffInput, words: Words): string {
+function oneLinerOf({ intent, leadTier, urgency, flagged }: HandoffInput, request: string, words: Words): string {
   const label = flagged.distress ? words.crisis : flagged.spam ? words.intents.spam : intent === null ? words.unread : words.intents[intent];
   const marks = [urgency === null ? undefined : words.urgencies[urgency], leadTier === null ? undefined : words.leads[leadTier]].filter((mark) => mark !== undefined);
   const tail = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
-  const request = firstRequest(text);
   const room = ONE_LINER_MAX - label.length - tail.length - 3;
   return `${label}${colonOf(words)}${cut(request === '' ? words.empty : request, room)}${tail}`;
 }
 
 const colonOf = (words: Words): string => (words === FR ? ' : ' : ': ');
 
-function summaryOf({ text, urgency, leadTier }: HandoffInput, words: Words): string {
-  const request = firstRequest(text);
+function summaryOf({ text, urgency, leadTier }: HandoffInput, request: string, words: Words): string {
   const facts = factsIn(text.slice(0, SCAN_MAX));
   const parts: readonly (readonly [string, string | undefined])[] = [
     [words.request, request === '' ? words.empty : cut(request, SUMMARY_SENTENCE_MAX)],

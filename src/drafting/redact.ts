@@ -9,7 +9,7 @@ const KINDS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['PHONE', /(?:\+[0-9]{1,3}|\b0)(?:[ .()-]{0,2}[0-9]){7,13}\b/g],
 ];
 
-/** E-mail addresses, IBANs, card and phone numbers, and the contact's own name, as `[EMAIL_1]` and the like. */
+/** E-mail addresses, IBANs, card and phone numbers, and the words of the contact's own name in any case, as `[EMAIL_1]` and the like. */
 export function redact(text: string, name?: string): Redacted {
   const found = new Map<string, string>();
   const place = (kind: string, value: string): string => {
@@ -20,6 +20,8 @@ export function redact(text: string, name?: string): Redacted {
     return placeholder;
   };
   let redacted = KINDS.reduce((rest, [kind, pattern]) => rest.replace(pattern, (value) => place(kind, value)), text);
-  for (const part of (name ?? '').split(/\s+/).filter((word) => word.length > 2)) redacted = redacted.replaceAll(part, () => place('NAME', part));
+  for (const part of (name ?? '').split(/\s+/).filter((word) => word.length > 2)) redacted = redacted.replace(wholeWord(part), (value) => place('NAME', value));
   return { text: redacted, restore: (reply) => [...found].reduce((rest, [placeholder, original]) => rest.replaceAll(placeholder, () => original), reply) };
 }
+
+const wholeWord = (word: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_[])${word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'giu');

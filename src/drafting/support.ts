@@ -29,24 +29,38 @@ const CONTEXT_WEIGHT = 0.4;
 const LEXICAL_HALF = 8;
 const STEM_PREFIX = 5;
 
-type Weighted = Readonly<{ term: Term; weight: number }>;
+type Weighted = Readonly<{ term: Term; beginning: string; weight: number }>;
+
+/** What a question asks about, read once for all the snippets that are weighed as its answer. */
+export type Asked = Readonly<{ terms: readonly Weighted[]; total: number; isOwnCase: boolean }>;
+
+export function askedBy(question: PreparedText): Asked {
+  const terms = weightedTerms(question);
+  return { terms, total: terms.reduce((sum, { weight }) => sum + weight, 0), isOwnCase: isOwnCase(question) };
+}
 
 /** Features of `ranked[0]`; all zero when nothing was found. */
-export function supportFeatures(question: PreparedText, ranked: readonly RankedSnippet[]): SupportFeatures {
+export function supportFeatures(asked: Asked, ranked: readonly RankedSnippet[]): SupportFeatures {
   const [best] = ranked;
   if (best === undefined) return { coverage: 0, unknown: 1, cosine: 0, lexical: 0, margin: 0, ownCase: 0 };
-  const asked = weightedTerms(question);
   const held = ranked.map(({ snippet }) => heldOf(snippet));
-  const total = sum(asked.map(({ weight }) => weight));
-  const share = (among: (term: Term) => boolean): number => (total === 0 ? 0 : sum(asked.filter(({ term }) => among(term)).map(({ weight }) => weight)) / total);
-  return {
-    coverage: share((term) => held[0] !== undefined && holds(held[0], term)),
-    unknown: total === 0 ? 1 : share((term) => !held.some((one) => holds(one, term))),
-    cosine: Math.max(0, best.cosine),
-    lexical: best.lexical / (best.lexical + LEXICAL_HALF),
-    margin: marginOf(ranked),
-    ownCase: isOwnCase(question) ? 1 : 0,
-  };
+  return { ...featuresOf(asked, best), unknown: shareOf(asked, (term) => !held.some((one) => holds(one, term)), 1), margin: marginOf(ranked) };
+}
+
+/** The features as they are with another of the snippets in front, but for the margin. */
+export const featuresAs = (asked: Asked, features: SupportFeatures, candidate: RankedSnippet): SupportFeatures => ({ ...features, ...featuresOf(asked, candidate) });
+
+function featuresOf(asked: Asked, { snippet, cosine, lexical }: RankedSnippet): Pick<SupportFeatures, 'coverage' | 'cosine' | 'lexical' | 'ownCase'> {
+  const held = heldOf(snippet);
+  return { coverage: shareOf(asked, (term) => holds(held, term), 0), cosine: Math.max(0, cosine), lexical: lexical / (lexical + LEXICAL_HALF), ownCase: asked.isOwnCase ? 1 : 0 };
+}
+
+/** Share of the question's weight that lies on such terms; of a question without any, what is given. */
+function shareOf({ terms, total }: Asked, among: (term: Weighted) => boolean, ofNothing: number): number {
+  if (total === 0) return ofNothing;
+  let weight = 0;
+  for (const term of terms) if (among(term)) weight += term.weight;
+  return weight / total;
 }
 
 const SCAN_MAX = 1_000;
@@ -75,12 +89,14 @@ function weighed(terms: readonly Term[], scale: number): readonly Weighted[] {
   const seen = new Set<string>();
   return terms.flatMap((term): Weighted[] => {
     const key = term.concept ?? term.stem;
-    if (key === '' || seen.has(key) || /^[0-9]/.test(key)) return [];
+    if (key === '' || seen.has(key) || isDigit(key.charCodeAt(0))) return [];
     seen.add(key);
     const common = term.concept !== undefined && COMMON.has(term.concept);
-    return [{ term, weight: scale * (common ? COMMON_WEIGHT : 1) }];
+    return [{ term, beginning: beginning(term.stem), weight: scale * (common ? COMMON_WEIGHT : 1) }];
   });
 }
+
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
 
 type Held = Readonly<{ stems: ReadonlySet<string>; concepts: ReadonlySet<string | undefined> }>;
 const heldBySnippet = new WeakMap<Snippet, Held>();
@@ -98,8 +114,8 @@ function heldOf(snippet: Snippet): Held {
 /** Stems of two languages meet in a shared beginning ("accessible", "accessibilité"); of a short one it is all. */
 const beginning = (stem: string): string => (stem.length <= STEM_PREFIX ? stem : stem.slice(0, Math.max(STEM_PREFIX, stem.length - 2)));
 
-const holds = ({ stems, concepts }: Held, { stem, word, concept }: Term): boolean =>
-  (stem !== '' && (stems.has(stem) || stems.has(word) || stems.has(beginning(stem)))) || (concept !== undefined && concepts.has(concept));
+const holds = ({ stems, concepts }: Held, { term: { stem, word, concept }, beginning: start }: Weighted): boolean =>
+  (stem !== '' && (stems.has(stem) || stems.has(word) || stems.has(start))) || (concept !== undefined && concepts.has(concept));
 
 /** The same fact written in another language is no rival, so only snippets of the best one's language count. */
 function marginOf([best, ...others]: readonly RankedSnippet[]): number {
@@ -115,11 +131,10 @@ function marginOf([best, ...others]: readonly RankedSnippet[]): number {
  */
 const BIAS = -3.6;
 const WEIGHTS: Readonly<Record<keyof SupportFeatures, number>> = { coverage: 2.8, unknown: -1.6, cosine: 3.7, lexical: 2.1, margin: 0.3, ownCase: -2.5 };
+const NAMES = Object.keys(WEIGHTS) as readonly (keyof SupportFeatures)[];
 
 /** Probability in [0, 1] that the best snippet answers the question. */
 export function supportOf(features: SupportFeatures): number {
-  const logit = (Object.keys(WEIGHTS) as (keyof SupportFeatures)[]).reduce((total, name) => total + WEIGHTS[name] * features[name], BIAS);
+  const logit = NAMES.reduce((total, name) => total + WEIGHTS[name] * features[name], BIAS);
   return 1 / (1 + Math.exp(-logit));
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -91,7 +91,14 @@ export function filled(pattern: string, { formality, name }: Pick<BrandCard, 'fo
 export const greetingOf = (brand: BrandCard, language: string): string => brand.greeting[language] ?? filled(wordingOf(language).greeting, brand);
 export const signOffOf = (brand: BrandCard, language: string): string => brand.signOff[language] ?? filled(wordingOf(language).signOff, brand);
 
-/** A language's name in another one, as ICU spells it: `en` in French is "anglais". */
+const names = new Map<string, Intl.DisplayNames>();
+
+/** A language's name in another one that drafts are written in, as ICU spells it: `en` in French is "anglais". */
 export function languageName(tag: string, inside: string): string {
-  return new Intl.DisplayNames([inside], { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+  let spelled = names.get(inside);
+  if (spelled === undefined) {
+    spelled = new Intl.DisplayNames([inside], { type: 'language', fallback: 'code' });
+    names.set(inside, spelled);
+  }
+  return spelled.of(tag) ?? tag;
 }

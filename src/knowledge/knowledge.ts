@@ -45,8 +45,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     search: async (tenantId, text, limit) => {
       const index = await indexes.current(tenantId);
       if (index.snippets.length === 0) return [];
-      const [vector] = await embedding.embed([queryText(text)]);
-      return vector === undefined ? [] : rank(index, { text, embedding: vector }, { limit, now: now() });
+      return rank(index, { text, embedding: await embedQuery(embedding, text) }, { limit, now: now() });
     },
     put: async (tenantId, given) => {
       if (given.length === 0) return [];
@@ -134,9 +133,10 @@ function vectorAt(vectors: readonly Float32Array[], place: number): Float32Array
 const passageText = ({ title, text }: Pick<Snippet, 'title' | 'text'>): string => `${title}\n${text}`;
 
 /** The question itself; a scrap ("and for two?") takes the customer's last turn with it. */
-function queryText(text: PreparedText): string {
+async function embedQuery(embedding: EmbeddingModel, text: PreparedText): Promise<Float32Array> {
+  const last = contentTerms(text).length > SHORT_QUESTION_TERMS ? undefined : text.context.findLast(({ role }) => role === 'customer');
+  const isWhole = last === undefined && text.original.length <= QUERY_TEXT_MAX;
+  if (isWhole && embedding.embedPrepared !== undefined) return embedding.embedPrepared(text);
   const own = text.original.slice(0, QUERY_TEXT_MAX);
-  const last = text.context.findLast(({ role }) => role === 'customer');
-  if (last === undefined || contentTerms(text).length > SHORT_QUESTION_TERMS) return own;
-  return `${last.tokens.map((token) => token.text).join(' ')}\n${own}`;
+  return vectorAt(await embedding.embed([last === undefined ? own : `${last.tokens.map((token) => token.text).join(' ')}\n${own}`]), 0);
 }

@@ -4,6 +4,7 @@ import type { PreparedText, Token } from '../domain/message.ts';
 import { fold } from '../text/fold.ts';
 import { LANGUAGES } from '../text/languages/index.ts';
 import { conceptOf } from './concepts.ts';
+import { memoized } from './memo.ts';
 
 /** One content word as an index sees it: its stem in its language and the concept it names, if we know one. */
 export type Term = Readonly<{ word: string; stem: string; concept: string | undefined }>;
@@ -28,65 +29,81 @@ const COURTESY = ('bonjour bonsoir salut coucou hello hi hey hiya bjr slt cc mer
   + 'renseignements info infos information quelque chose something anything est-ce puis-je peut-on avez-vous faites-vous avez faites propose '
   + 'proposez proposent offer offers provide').split(' ');
 
-type Lexicon = Readonly<{ stop: ReadonlySet<string>; stem(word: string): string }>;
-const lexicons = new Map<string, Lexicon>();
+/** What a word comes to in a language: no term, one, or one a part. */
+type Lexicon = (word: string) => readonly Term[];
 
-/** Stop words and stemmer of a language; an unknown one has only the courtesies and leaves words as they are. */
+const lexicons = new Map<string, Lexicon>();
+const WORDS_MAX = 10_000;
+/** Languages without a stemmer share one lexicon: only the courtesies are dropped, and words stay as they are. */
+const OTHER = 'und';
+
 function lexiconOf(tag: string): Lexicon {
-  const known = lexicons.get(tag);
-  if (known !== undefined) return known;
-  const algorithm = ALGORITHMS[tag];
-  const iso: readonly string[] = algorithm === undefined ? [] : ((stopwords as Readonly<Record<string, readonly string[]>>)[tag] ?? []);
-  const functionWords = new Set(LANGUAGES.find((pack) => pack.tag === tag)?.functionWords.filter((word) => word.length <= 3));
-  const stop = new Set([...iso.map((word) => fold(word).text).filter((word) => !KEPT.has(word)), ...functionWords, ...COURTESY]);
-  const stemmer = algorithm === undefined ? undefined : stemmers.newStemmer(algorithm);
-  // The French stemmer knows the feminine participle by its accent, which folding took off.
-  const prepared = (word: string): string => (tag === 'fr' ? word.replace(/ee(s?)$/, 'e$1') : word);
-  const lexicon: Lexicon = { stop, stem: stemmer === undefined ? (word) => word : memoized((word) => stemmer.stem(prepared(word))) };
-  // Only languages with a stemmer are kept, so a stream of odd tags cannot grow the map.
-  if (algorithm !== undefined) lexicons.set(tag, lexicon);
+  const own = ALGORITHMS[tag] === undefined ? OTHER : tag;
+  let lexicon = lexicons.get(own);
+  if (lexicon === undefined) {
+    lexicon = memoized(WORDS_MAX, readerOf(own));
+    lexicons.set(own, lexicon);
+  }
   return lexicon;
 }
 
-const STEMS_MAX = 20_000;
+function readerOf(tag: string): Lexicon {
+  const stop = stopWordsOf(tag);
+  const stem = stemmerOf(tag);
+  return (text) => partsOf(text).flatMap((word): readonly Term[] => {
+    const concept = conceptOf(word, tag);
+    const dropped = stop.has(word) || (word.length < 2 && word < '\u3040');
+    return dropped && concept === undefined ? [] : [{ word, stem: dropped ? '' : stem(word), concept }];
+  });
+}
 
-function memoized(stem: (word: string) => string): (word: string) => string {
-  const seen = new Map<string, string>();
-  return (word) => {
-    const known = seen.get(word);
-    if (known !== undefined) return known;
-    // A word longer than any dictionary's is not worth a stemmer's time.
-    const stemmed = word.length > 40 ? word.slice(0, 40) : stem(word);
-    if (seen.size >= STEMS_MAX) seen.clear();
-    seen.set(word, stemmed);
-    return stemmed;
-  };
+function stopWordsOf(tag: string): ReadonlySet<string> {
+  const iso: readonly string[] = ALGORITHMS[tag] === undefined ? [] : ((stopwords as Readonly<Record<string, readonly string[]>>)[tag] ?? []);
+  const functionWords = LANGUAGES.find((pack) => pack.tag === tag)?.functionWords.filter((word) => word.length <= 3) ?? [];
+  return new Set([...iso.map((word) => fold(word).text).filter((word) => !KEPT.has(word)), ...functionWords, ...COURTESY]);
+}
+
+const STEMMED_MAX = 40;
+
+/** A word longer than any dictionary's is not worth a stemmer's time. */
+function stemmerOf(tag: string): (word: string) => string {
+  const algorithm = ALGORITHMS[tag];
+  if (algorithm === undefined) return (word) => word;
+  const stemmer = stemmers.newStemmer(algorithm);
+  // The French stemmer knows the feminine participle by its accent, which folding took off.
+  const prepared = (word: string): string => (tag === 'fr' ? word.replace(/ee(s?)$/, 'e$1') : word);
+  return (word) => (word.length > STEMMED_MAX ? word.slice(0, STEMMED_MAX) : stemmer.stem(prepared(word)));
 }
 
 const TERMS_MAX = 4_000;
+const CURRENCIES = new Set(['€', '£', '$']);
 
 /**
  * Content words of tokens in a language: stop words and courtesies out, stemmed, with their concepts. Numbers stay as
  * written. A stop word that names a concept ("combien", "where") keeps its place with an empty stem.
  */
 export function termsOf(tokens: readonly Token[], tag: string): readonly Term[] {
-  const { stop, stem } = lexiconOf(tag);
+  const termsIn = lexiconOf(tag);
   const terms: Term[] = [];
   for (const { text, kind } of tokens) {
     if (terms.length >= TERMS_MAX) break;
-    if (kind === 'number' || kind === 'url' || kind === 'email') terms.push({ word: text, stem: text, concept: undefined });
-    if (/^[€£$]$/.test(text)) terms.push({ word: text, stem: '', concept: 'price' });
-    if (kind !== 'word' && kind !== 'mention') continue;
-    for (const word of partsOf(text)) {
-      const concept = conceptOf(word, tag);
-      const dropped = stop.has(word) || (word.length < 2 && word < '\u3040');
-      if (!dropped || concept !== undefined) terms.push({ word, stem: dropped ? '' : stem(word), concept });
-    }
+    if (kind === 'word' || kind === 'mention') terms.push(...termsIn(text));
+    else if (kind === 'number' || kind === 'url' || kind === 'email') terms.push({ word: text, stem: text, concept: undefined });
+    else if (CURRENCIES.has(text)) terms.push({ word: text, stem: '', concept: 'price' });
   }
   return terms;
 }
 
 const partsOf = (word: string): readonly string[] => (/^[a-z0-9]+$/.test(word) ? [word] : word.replace(/^[@#]/, '').split(/[*@$!|€£_.]/).filter((part) => part !== ''));
 
-/** Content words of a prepared text in its own language. */
-export const contentTerms = (text: PreparedText): readonly Term[] => termsOf(text.tokens, text.language.tag);
+const read = new WeakMap<PreparedText, readonly Term[]>();
+
+/** Content words of a prepared text in its own language; read once, whoever asks. */
+export function contentTerms(text: PreparedText): readonly Term[] {
+  let terms = read.get(text);
+  if (terms === undefined) {
+    terms = termsOf(text.tokens, text.language.tag);
+    read.set(text, terms);
+  }
+  return terms;
+}

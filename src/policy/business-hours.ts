@@ -18,21 +18,22 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-const offsets = new Map<string, number>();
+const offsets = new Map<string, Map<number, number>>();
+/** Quarter hours a zone. */
 const OFFSETS_MAX = 5_000;
 
 /** Milliseconds to add to UTC for the zone's local time at an instant; offsets change on quarter hours only, so they are kept by those. */
 function offsetMs(timeZone: string, instant: number): number {
   const quarter = Math.floor(instant / QUARTER_MS);
-  const key = `${timeZone} ${quarter}`;
-  let offset = offsets.get(key);
+  const known = offsets.get(timeZone) ?? new Map<number, number>();
+  let offset = known.get(quarter);
   if (offset === undefined) {
     const at = quarter * QUARTER_MS;
     const parts = Object.fromEntries(formatFor(timeZone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const local = Date.UTC(parts['year'] ?? 1970, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0, parts['second'] ?? 0);
     offset = local - at;
-    if (offsets.size >= OFFSETS_MAX) offsets.clear();
-    offsets.set(key, offset);
+    if (known.size >= OFFSETS_MAX) known.clear();
+    offsets.set(timeZone, known.set(quarter, offset));
   }
   return offset;
 }
@@ -68,11 +69,27 @@ function changeBetween(timeZone: string, first: number, last: number): number {
   return high * QUARTER_MS;
 }
 
+const spells = new WeakMap<Calendar, Map<number, readonly Spell[]>>();
+/** Enough for a search to its end. */
+const DAYS_MAX = 500;
+
+/** The opening spells of a local day, worked out once a calendar. */
+function spellsOn(calendar: Calendar, dayLocalMs: number): readonly Spell[] {
+  const known = spells.get(calendar) ?? new Map<number, readonly Spell[]>();
+  let found = known.get(dayLocalMs);
+  if (found === undefined) {
+    found = readSpells(calendar, dayLocalMs);
+    if (known.size >= DAYS_MAX) known.clear();
+    spells.set(calendar, known.set(dayLocalMs, found));
+  }
+  return found;
+}
+
 /**
  * Opening spells, as instants, of the local day that begins at `dayLocalMs` (UTC arithmetic on local time). It is open
  * whenever the zone's clocks show an opening time: an hour that they skip is not, an hour that they show twice is both times.
  */
-function spellsOn({ timezone, open, holidays }: Calendar, dayLocalMs: number): readonly Spell[] {
+function readSpells({ timezone, open, holidays }: Calendar, dayLocalMs: number): readonly Spell[] {
   const day = new Date(dayLocalMs);
   if (holidays.includes(day.toISOString().slice(0, 10))) return [];
   const name = DAYS[day.getUTCDay()];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSelfHarm } from '../domain/labels.ts';
 import type { Token } from '../domain/message.ts';
-import { type CompiledPolicy, type Policy, PolicySchema } from '../domain/policy.ts';
+import { type CompiledPolicy, type Keyword, type Policy, PolicySchema } from '../domain/policy.ts';
 import { fold } from '../text/fold.ts';
 import { tokenize } from '../text/tokenize.ts';
 
@@ -31,15 +31,33 @@ export function compilePolicy(input: unknown): CompiledPolicy {
   if (faults.length > 0) throw new PolicyError(faults);
   const queueOf = new Map(policy.queues.flatMap(({ id, intents }) => intents.map((intent) => [intent as string, id])));
   const keywords = new Map([...policy.routing.map(({ id, when }) => [`rule:${id}`, when] as const), ...policy.labels.map(({ name, when }) => [`label:${name}`, when] as const)]
-    .flatMap(([id, when]) => (when.keywords === undefined ? [] : [[id, when.keywords.map(foldPhrase)] as const])));
+    .flatMap(([id, when]) => (when.keywords === undefined ? [] : [[id, when.keywords.map(keywordOf)] as const])));
   return { policy, queueOf, keywords };
 }
 
 /** A phrase as the tokens of a message spell it, punctuation out, single blanks; empty when there is nothing to look for. */
-export const foldPhrase = (phrase: string): string => wordsOf(tokenize(fold(phrase)).tokens);
+export const foldPhrase = (phrase: string): string => wordsIn(tokenize(fold(phrase)).tokens).join(' ');
 
-/** Token texts without punctuation, single blanks between: what keywords are looked for in. */
-export const wordsOf = (tokens: readonly Token[]): string => tokens.filter(({ kind }) => kind !== 'punctuation').map(({ text }) => text).join(' ');
+export function keywordOf(phrase: string): Keyword {
+  const folded = foldPhrase(phrase);
+  return { first: folded.split(' ')[0] ?? '', padded: ` ${folded} ` };
+}
+
+/** Token texts without punctuation. */
+function wordsIn(tokens: readonly Token[]): readonly string[] {
+  const words: string[] = [];
+  for (const { kind, text } of tokens) if (kind !== 'punctuation') words.push(text);
+  return words;
+}
+
+/** The words of a message, and ` word word ` with single blanks, so that ` phrase ` finds whole words only. */
+export type Spoken = Readonly<{ words: ReadonlySet<string>; plain: string }>;
+
+/** A message's words: what keywords are looked for in. */
+export function spokenIn(tokens: readonly Token[]): Spoken {
+  const words = wordsIn(tokens);
+  return { words: new Set(words), plain: ` ${words.join(' ')} ` };
+}
 
 const toFault = ({ path, message }: z.core.$ZodIssue): PolicyFault => ({ pointer: path.map((part) => `/${escapePart(String(part))}`).join(''), detail: message });
 

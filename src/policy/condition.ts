@@ -1,6 +1,7 @@
 import type { Reading } from '../domain/decision.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
-import type { Condition } from '../domain/policy.ts';
+import type { Condition, Keyword } from '../domain/policy.ts';
+import type { Spoken } from './compile.ts';
 import { hasDistress, hasThreat } from './reconcile.ts';
 
 /** Everything a routing rule or a label can look at. */
@@ -8,8 +9,7 @@ export type Situation = Readonly<{
   reading: Partial<Reading>;
   message: Pick<InboundMessage, 'channel' | 'contact'>;
   text: PreparedText;
-  /** ` word word ` with single blanks, so that ` phrase ` finds whole words only. */
-  plain: string;
+  spoken: Spoken;
   open: boolean;
 }>;
 
@@ -17,8 +17,8 @@ const has = <Value extends string>(list: readonly Value[] | undefined, value: st
   list === undefined || (value !== null && value !== undefined && (list as readonly string[]).includes(value));
 
 /** True when every given condition holds. An aspect that is unknown matches no condition on it. */
-export function holds(when: Condition, keywords: readonly string[] | undefined, situation: Situation): boolean {
-  const { reading, message, text, plain, open } = situation;
+export function holds(when: Condition, keywords: readonly Keyword[] | undefined, situation: Situation): boolean {
+  const { reading, message, text, spoken, open } = situation;
   return has(when.intents, reading.intent?.top)
     && has(when.lead, reading.lead?.tier)
     && has(when.urgency, reading.urgency?.level)
@@ -28,17 +28,16 @@ export function holds(when: Condition, keywords: readonly string[] | undefined, 
     && has(when.value_tiers, message.contact.value?.tier)
     && (when.contact_tags === undefined || when.contact_tags.some((tag) => message.contact.tags.includes(tag)))
     && (when.within_hours === undefined || when.within_hours === open)
-    && (when.flagged === undefined || when.flagged.some((flag) => isFlagged(reading, flag)))
-    && (keywords === undefined || keywords.some((phrase) => plain.includes(` ${phrase} `)));
+    && (when.flagged === undefined || when.flagged.some((flag) => FLAGS[flag](reading)))
+    && (keywords === undefined || keywords.some(({ first, padded }) => spoken.words.has(first) && spoken.plain.includes(padded)));
 }
 
-function isFlagged(reading: Partial<Reading>, flag: NonNullable<Condition['flagged']>[number]): boolean {
-  const flags: Readonly<Record<typeof flag, boolean>> = {
-    spam: reading.spam?.flagged ?? false,
-    abuse: reading.moderation?.flagged ?? false,
-    self_harm: hasDistress(reading),
-    threat: hasThreat(reading),
-    prompt_injection: reading.injection?.flagged ?? false,
-  };
-  return flags[flag];
-}
+type Flag = NonNullable<Condition['flagged']>[number];
+
+const FLAGS: Readonly<Record<Flag, (reading: Partial<Reading>) => boolean>> = {
+  spam: ({ spam }) => spam?.flagged ?? false,
+  abuse: ({ moderation }) => moderation?.flagged ?? false,
+  self_harm: hasDistress,
+  threat: hasThreat,
+  prompt_injection: ({ injection }) => injection?.flagged ?? false,
+};

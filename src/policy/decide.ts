@@ -30,17 +30,19 @@ export function decide({ outcomes, text, channel, compiled: { policy } }: Decide
 
 export const scoreOf = (outcome: Outcome | undefined): Score | undefined => (outcome?.status === 'scored' ? outcome.score : undefined);
 
+const MODERATING = ['abuse', 'spam', 'prompt-injection'] as const;
+
 type Asked = Readonly<{ action: Action; rule: string; label?: string }>;
 type ModerateInput = Readonly<{ outcomes: Outcomes; text: PreparedText; channel: string; policy: Policy }>;
 
 function moderate({ outcomes, text, channel, policy }: ModerateInput): ModerationDecision | undefined {
-  if (outcomes['abuse'] === undefined && outcomes['spam'] === undefined && outcomes['prompt-injection'] === undefined) return undefined;
+  if (MODERATING.every((name) => outcomes[name] === undefined)) return undefined;
   const abuse = scoreOf(outcomes['abuse']);
   const values = labelValues(outcomes);
   // No scores are no zeros: without an abuse score there is no category to show.
   const categories = abuse === undefined ? [] : ABUSE_CATEGORIES.map((id) => categoryOf(id, values.get(id) ?? 0, policy));
   const score = abuse?.probabilities['abuse'] ?? null;
-  const distress = categories.some(({ id, flagged }) => isSelfHarm(id) && flagged);
+  const distress = categories.some(({ id, flagged }) => flagged && isSelfHarm(id));
   // Distress is no abuse: where it is all that is named, a high abuse score speaks of the pain in the words, not of an attack.
   const attacks = categories.some(({ id, flagged: named }) => named && !isSelfHarm(id));
   const flagged = attacks || (!distress && score !== null && score >= policy.thresholds.abuse);
@@ -61,19 +63,24 @@ function moderate({ outcomes, text, channel, policy }: ModerateInput): Moderatio
 
 const strongestOf = (categories: readonly CategoryDecision[]): string => categories.reduce((best, category) => (category.score > best.score ? category : best)).id;
 
+/** A category with a subcategory is at least as likely as that: `harassment/threatening` is `harassment` too. */
+const PARENTS: ReadonlyMap<string, string> = new Map(ABUSE_CATEGORIES.filter((id) => id.includes('/')).map((id) => [id, id.slice(0, id.indexOf('/'))]));
+
 /** Everything a moderation rule can look at, by label. Absent when its classifier did not answer. */
 function labelValues(outcomes: Outcomes): ReadonlyMap<string, number> {
   const values = new Map<string, number>();
-  for (const name of ['abuse', 'spam', 'prompt-injection']) {
-    for (const [label, value] of Object.entries(scoreOf(outcomes[name])?.probabilities ?? {})) {
-      for (const affected of [label, ...parentsOf(label)]) values.set(affected, Math.max(value, values.get(affected) ?? 0));
+  const raise = (label: string, value: number): unknown => values.set(label, Math.max(value, values.get(label) ?? 0));
+  for (const name of MODERATING) {
+    const probabilities = scoreOf(outcomes[name])?.probabilities;
+    for (const label in probabilities) {
+      const value = probabilities[label] ?? 0;
+      const parent = PARENTS.get(label);
+      raise(label, value);
+      if (parent !== undefined) raise(parent, value);
     }
   }
   return values;
 }
-
-/** A category with a subcategory is at least as likely as that: `harassment/threatening` is `harassment` too. */
-const parentsOf = (label: string): readonly string[] => (label.includes('/') ? [label.slice(0, label.indexOf('/'))] : []);
 
 function ruleAsks({ rules }: Policy, values: ReadonlyMap<string, number>, where: Readonly<{ channel: string; language: string }>): readonly Asked[] {
   return rules
@@ -100,8 +107,8 @@ const failureAsks = (outcomes: Outcomes): readonly Asked[] =>
 /** A text that holds nothing to read is not clean; a script nobody was trained on is looked at by a person, not guessed at. */
 function coverageAsks({ language, tokens }: PreparedText): readonly Asked[] {
   if (tokens.length === 0) return [{ action: 'review', rule: 'coverage:nothing-scored' }];
-  const foreign = tokens.some(({ kind, text }) => kind === 'word' && text.charCodeAt(0) >= 0x370);
-  return foreign && !language.served ? [{ action: 'review', rule: 'language:not-served' }] : [];
+  const foreign = !language.served && tokens.some(({ kind, text }) => kind === 'word' && text.charCodeAt(0) >= 0x370);
+  return foreign ? [{ action: 'review', rule: 'language:not-served' }] : [];
 }
 
 const CERTAIN = 0.9;

@@ -14,9 +14,21 @@ export function readIntent(outcomes: Outcomes, { intent: { out_of_scope_below: f
   if (outcomes['intent'] === undefined) return {};
   const found = values(outcomes['intent']);
   if (found === undefined) return { intent: { top: null, confidence: 0, candidates: [], outOfScope: false } };
-  const ranked = INTENTS.map((label): readonly [Intent, number] => [label, found[label] ?? 0]).sort((a, b) => b[1] - a[1]);
-  const [best, confidence] = ranked[0] ?? ['other', 0];
-  return { intent: { top: best, confidence, candidates: ranked.slice(0, CANDIDATES), outOfScope: confidence < floor } };
+  const candidates = likeliest(found);
+  const [best, confidence] = candidates[0] ?? ['other', 0];
+  return { intent: { top: best, confidence, candidates, outOfScope: confidence < floor } };
+}
+
+/** The few likeliest intents, in order; of equal ones the first named. */
+function likeliest(found: Readonly<Record<string, number>>): readonly (readonly [Intent, number])[] {
+  const ranked: [Intent, number][] = [];
+  for (const label of INTENTS) {
+    const value = found[label] ?? 0;
+    const place = ranked.findLastIndex(([, other]) => other >= value) + 1;
+    if (place < CANDIDATES) ranked.splice(place, 0, [label, value]);
+    if (ranked.length > CANDIDATES) ranked.pop();
+  }
+  return ranked;
 }
 
 /** What a seller still has to ask, most telling first; a signal that was seen is not missing. */

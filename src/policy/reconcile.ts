@@ -10,9 +10,9 @@ export function reconcile(reading: Partial<Reading>): Partial<Reading> {
   return asDistress(asAttack(withoutSpamIntent(reading)));
 }
 
-export const hasDistress = ({ moderation }: Partial<Reading>): boolean => moderation?.categories.some(({ id, flagged }) => isSelfHarm(id) && flagged) ?? false;
+export const hasDistress = ({ moderation }: Partial<Reading>): boolean => moderation?.categories.some(({ id, flagged }) => flagged && isSelfHarm(id)) ?? false;
 
-export const hasThreat = ({ moderation }: Partial<Reading>): boolean => moderation?.categories.some(({ id, flagged }) => id.endsWith('/threatening') && flagged) ?? false;
+export const hasThreat = ({ moderation }: Partial<Reading>): boolean => moderation?.categories.some(({ id, flagged }) => flagged && id.endsWith('/threatening')) ?? false;
 
 function asSpam(reading: Partial<Reading>): Partial<Reading> {
   return {

@@ -4,7 +4,7 @@ import type { InboundMessage, PreparedText } from '../domain/message.ts';
 import type { CompiledPolicy, Policy } from '../domain/policy.ts';
 import { addBusinessMinutes, isOpen } from './business-hours.ts';
 import { holds, type Situation } from './condition.ts';
-import { wordsOf } from './compile.ts';
+import { spokenIn } from './compile.ts';
 import { hasDistress, hasThreat } from './reconcile.ts';
 
 export type RouteInput = Readonly<{ reading: Partial<Reading>; message: InboundMessage; text: PreparedText; compiled: CompiledPolicy; now: Date }>;
@@ -20,8 +20,8 @@ type RoutingRule = Policy['routing'][number];
 export function route({ reading, message, text, compiled, now }: RouteInput): Routed {
   const { policy, keywords } = compiled;
   const open = isOpen(policy.calendar, now);
-  const situation: Situation = { reading, message, text, plain: ` ${wordsOf(text.tokens)} `, open };
-  const matched = policy.routing.filter(({ id, when }) => holds(when, keywords.get(`rule:${id}`), situation));
+  const situation: Situation = { reading, message, text, spoken: spokenIn(text.tokens), open };
+  const matched = policy.routing.filter(({ id, when }) => holds(when, when.keywords && keywords.get(`rule:${id}`), situation));
   const urgency = raisedUrgency(reading.urgency?.level ?? null, matched, reading);
   const priority = priorityOf(urgency, reading, message, matched);
   const { queue, rule } = queueFor(reading, matched, compiled);
@@ -35,7 +35,7 @@ export function route({ reading, message, text, compiled, now }: RouteInput): Ro
     runnerUp: runnerUp(queue, reading, compiled),
     fallbackQueue: policy.fallback_queue,
     priority,
-    tags: policy.labels.flatMap((label): Tag[] => (holds(label.when, keywords.get(`label:${label.name}`), situation) ? [{ name: label.name, confidence: confidenceOf(reading), reason: reasonOf(label.when) }] : [])),
+    tags: policy.labels.filter(({ name, when }) => holds(when, when.keywords && keywords.get(`label:${name}`), situation)).map(({ name, when }): Tag => ({ name, confidence: confidenceOf(reading), reason: reasonOf(when) })),
     matchedRules: [...matched.map(({ id }) => id), ...(rule === undefined ? [] : [rule])],
     escalate: escalation(reading, matched, policy),
     sla: policy.sla === undefined || dueAt === undefined || minutes === undefined ? null : { policy: policy.sla.name, firstResponseDueAt: dueAt, businessMinutes: minutes },

@@ -107,24 +107,28 @@ function unseenToReview(reading: Partial<Reading>, { scored }: Coverage): Partia
 
 type Drafted = Readonly<{ suggestions: readonly Suggestion[] | undefined; degraded: readonly Degradation[] }>;
 
+/** Share of the time that is left after which a drafter is told to stop waiting: a language model that is late must not cost the draft that needs none. */
+const PATIENCE = 0.9;
+
 /** Drafts may be late or fail without holding up the decision. */
 async function suggest({ draft }: TriageDeps, input: Omit<Parameters<Drafter>[0], 'maxSuggestions' | 'signal' | 'report'>, options: TriageOptions, leftMs: number): Promise<Drafted> {
   if (!options.include.has('suggestions')) return { suggestions: undefined, degraded: [] };
   if (leftMs <= 0) return { suggestions: [], degraded: [late] };
   const abort = new AbortController();
   const degraded: Degradation[] = [];
+  const patience = setTimeout(() => abort.abort(), leftMs * PATIENCE);
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), leftMs);
   });
   try {
     const suggestions = await Promise.race([draft({ ...input, maxSuggestions: options.maxSuggestions, signal: abort.signal, report: (degradation) => void degraded.push(degradation) }), deadline]);
-    if (suggestions !== 'late') return { suggestions, degraded };
-    abort.abort();
-    return { suggestions: [], degraded: [late] };
+    return suggestions === 'late' ? { suggestions: [], degraded: [late] } : { suggestions, degraded };
   } catch (error) {
+    if (abort.signal.aborted) return { suggestions: [], degraded: [late] };
     return { suggestions: [], degraded: [{ stage: 'suggestions', reason: error instanceof ServiceError ? error.code : 'error', failMode: 'open' }] };
   } finally {
+    clearTimeout(patience);
     clearTimeout(timer);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { INTENTS, SERVED_LANGUAGES } from '../../src/domain/labels.ts';
-import { acknowledgement } from '../../src/drafting/acknowledgement.ts';
+import { acknowledgement, checkedAcknowledgement } from '../../src/drafting/acknowledgement.ts';
 import { checkDraft } from '../../src/drafting/checks/index.ts';
 import { splitSentences } from '../../src/drafting/sentences.ts';
 import { DEMO_BRAND } from '../support/drafting.ts';
@@ -54,4 +54,17 @@ test('spam gets none, but a person in distress is answered even then', () => {
 
 test('abuse is acknowledged without thanking for an interest', () => {
   expect(written('en', { flagged: { ...CALM, abuse: true } })?.text).not.toContain('interest');
+});
+
+test('it is written and checked once a card, language, kind of intent and flag, and never for another card', () => {
+  const asked = { language: 'fr', intent: 'pricing', flagged: CALM, brand: DEMO_BRAND } as const;
+  const first = checkedAcknowledgement(asked);
+
+  expect(checkedAcknowledgement({ ...asked, intent: 'booking' })).toBe(first);
+  expect(first).toMatchObject({ text: written('fr')?.text, checks: [{ passed: true }, { passed: true }, { passed: true }, { passed: true }, { passed: true }] });
+  for (const other of [{ intent: 'complaint' }, { language: 'en' }, { flagged: { ...CALM, abuse: true } }, { brand: { ...DEMO_BRAND, name: 'Autre', signOff: {} } }] as const) {
+    expect(checkedAcknowledgement({ ...asked, ...other })?.text).toBe(acknowledgement({ ...asked, ...other })?.text);
+    expect(checkedAcknowledgement({ ...asked, ...other })?.text).not.toBe(first?.text);
+  }
+  expect(checkedAcknowledgement({ ...asked, flagged: { ...CALM, spam: true } })).toBeUndefined();
 });

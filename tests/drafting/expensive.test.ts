@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkDraft } from '../../src/drafting/checks/index.ts';
 import { handOff } from '../../src/drafting/handoff.ts';
 import { questionsOf, refusalOf } from '../../src/drafting/question.ts';
-import { supportFeatures } from '../../src/drafting/support.ts';
+import { askedBy, supportFeatures } from '../../src/drafting/support.ts';
 import { prepareText } from '../../src/text/prepare.ts';
 import { DEMO_BRAND } from '../support/drafting.ts';
 import { expensiveTexts } from '../support/nasty-text.ts';
@@ -14,7 +14,7 @@ test.each(expensiveTexts(20_000))('twenty thousand units of %s are read to the e
     text, turns: [], messageId: null, language: 'fr', intent: 'other', queue: 'care', urgency: 'normal', leadTier: 'none', flagged: { spam: false, abuse: false, distress: false }, escalate: false, missing: [],
   }).oneLiner).not.toBe('');
   expect(checkDraft({ text, language: 'fr', sources: [text], fixed: [], message: text, brand: DEMO_BRAND })).toHaveLength(5);
-  expect(questionsOf(prepared, () => 3).length).toBeLessThanOrEqual(3);
+  expect(questionsOf(prepared).length).toBeLessThanOrEqual(3);
   expect(['no_request', undefined]).toContain(refusalOf({}, prepared));
-  expect(supportFeatures(prepared, []).coverage).toBe(0);
+  expect(supportFeatures(askedBy(prepared), []).coverage).toBe(0);
 });

@@ -21,7 +21,7 @@ test('the shipped policy compiles, every intent has a queue and keywords are fol
   const compiled = compilePolicy(demo);
 
   expect(compiled.queueOf.size).toBe(22);
-  expect(compiled.keywords.get('rule:legal-threat')).toContain('depose plainte');
+  expect(compiled.keywords.get('rule:legal-threat')).toContainEqual({ first: 'depose', padded: ' depose plainte ' });
   expect(compiled.keywords.has('label:lead-chaud')).toBe(false);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Condition } from '../../src/domain/policy.ts';
-import { foldPhrase, wordsOf } from '../../src/policy/compile.ts';
+import { keywordOf, spokenIn } from '../../src/policy/compile.ts';
 import { holds } from '../../src/policy/condition.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { prepareText } from '../../src/text/prepare.ts';
@@ -12,7 +12,7 @@ function holdsFor(when: Condition, words: string, { likely = {}, open = true, co
   const text = prepareText({ text: words });
   const reading = decide({ outcomes: outcomesOf(likely), text, channel: 'whatsapp', compiled });
   const message = messageOf(words, { contact: { identities: [], tags: [], ...contact } });
-  return holds(when, when.keywords?.map(foldPhrase), { reading, message, text, plain: ` ${wordsOf(text.tokens)} `, open });
+  return holds(when, when.keywords?.map(keywordOf), { reading, message, text, spoken: spokenIn(text.tokens), open });
 }
 
 test.each([
@@ -57,7 +57,7 @@ test('an aspect that is unknown matches no condition on it', () => {
   const text = prepareText({ text: 'bonjour' });
   const reading = decide({ outcomes: { intent: failed('intent'), lead: failed('lead'), urgency: failed('urgency'), sentiment: failed('sentiment') }, text,
     channel: 'web', compiled });
-  const situation = { reading, message: messageOf('bonjour'), text, plain: ' bonjour ', open: true };
+  const situation = { reading, message: messageOf('bonjour'), text, spoken: spokenIn(text.tokens), open: true };
 
   const conditions: readonly Condition[] = [{ intents: ['other'] }, { lead: ['none'] }, { urgency: ['normal'] }, { sentiment: ['neutral'] }, { flagged: ['spam'] },
     { value_tiers: ['vip'] }];

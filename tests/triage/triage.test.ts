@@ -97,6 +97,27 @@ test('a draft that is late is left out and stopped; the decision stands', async 
   expect(result.routing?.queue).toBe('sales');
 });
 
+test('a drafter is told to stop waiting before the deadline, so that what it has by then still counts', async () => {
+  const draft: TriageDeps['draft'] = ({ signal, report }) => new Promise((resolve) => signal.addEventListener('abort', () => {
+    report?.({ stage: 'llm', reason: 'deadline', failMode: 'open' });
+    resolve([{ id: 'sug_1', status: 'abstained', kind: 'answer', reason: 'no_support', nearest: [] }]);
+  }));
+
+  const { suggestions, degraded } = await createTriage(depsWith({ draft }))(MESSAGE, { ...everything, deadlineMs: 400 });
+
+  expect(suggestions).toHaveLength(1);
+  expect(degraded).toEqual([{ stage: 'llm', reason: 'deadline', failMode: 'open' }]);
+});
+
+test('a drafter that gives up when told to is late, not broken', async () => {
+  const draft: TriageDeps['draft'] = ({ signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+  const { suggestions, degraded } = await createTriage(depsWith({ draft }))(MESSAGE, { ...everything, deadlineMs: 300 });
+
+  expect(suggestions).toEqual([]);
+  expect(degraded).toEqual([{ stage: 'suggestions', reason: 'deadline', failMode: 'open' }]);
+});
+
 test.each([[new ServiceError('storage_unavailable', 'away'), 'storage_unavailable'], [new Error('boom'), 'error']])('a draft that fails (%s) is named and the decision stands', async (error, reason) => {
   const result = await createTriage(depsWith({ draft: () => Promise.reject(error) }))(MESSAGE, everything);
 

@@ -1,6 +1,6 @@
 import { fold } from '../../text/fold.ts';
 import { type Check, failed, passed } from './check.ts';
-import { ownSentences } from './own-words.ts';
+import { ownWords } from './own-words.ts';
 
 /** One pattern of alternatives, each a plain phrase or one with a bounded gap; over folded text, whole words. */
 const any = (...phrases: readonly string[]): RegExp => new RegExp(`\\b(?:${phrases.join('|')})\\b`);
@@ -41,7 +41,7 @@ const PROMISES: readonly (readonly [kind: string, pattern: RegExp])[] = [
 export const promise: Check = {
   name: 'promise',
   check: (draft) => {
-    const own = fold(ownSentences(draft).join('\n')).text;
+    const own = fold(ownWords(draft).sentences.join('\n')).text;
     const found = PROMISES.find(([, pattern]) => pattern.test(own));
     return found === undefined ? passed : failed(found[0]);
   },

@@ -1,4 +1,4 @@
-import { ChatPromptTemplate } from '@langchain/core/prompts';
+import type { ChatPromptTemplate } from '@langchain/core/prompts';
 import { z } from 'zod';
 import type { ChatMessage } from '../../domain/ports.ts';
 
@@ -33,14 +33,17 @@ Answer with JSON: {{"reply": "...", "citations": ["snippet id", ...]}}
 {facts}
 </facts>`;
 
-const template = ChatPromptTemplate.fromMessages([['system', SYSTEM], ['human', '{message}']]);
+let template: Promise<ChatPromptTemplate> | undefined;
+
+/** Loaded by the first draft: where no language model is configured nobody waits for it. */
+const templateOf = (): Promise<ChatPromptTemplate> => (template ??= import('@langchain/core/prompts').then((prompts) => prompts.ChatPromptTemplate.fromMessages([['system', SYSTEM], ['human', '{message}']])));
 
 /** The template's text, for the test that ties it to VERSION. */
 export const TEMPLATE_TEXT = SYSTEM;
 
 /** Chat messages for one draft. Pure: the same input always renders the same text; braces in values stay braces. */
 export async function render({ brand, language, message, snippets }: Input): Promise<readonly ChatMessage[]> {
-  const rendered = await template.formatMessages({
+  const rendered = await (await templateOf()).formatMessages({
     name: brand.name, language, tone: brand.tone.join(', '), formality: brand.formality, emoji: brand.emoji,
     banned: brand.bannedPhrases.map((phrase) => `"${phrase}"`).join(', ') || '(nothing in particular)',
     facts: snippets.map(({ id, text }) => `[${id}] ${text.replaceAll('</facts>', '')}`).join('\n'),
