@@ -16,6 +16,12 @@ const PARTS = [
     reason: 'no Python 3 with the packages openai and google-api-python-client was found',
   },
   {
+    name: 'browser',
+    variable: 'TEST_CHROMIUM',
+    files: ['tests/browser/**/*.test.ts'],
+    reason: 'no Chromium was found (TEST_CHROMIUM names one)',
+  },
+  {
     name: 'small disk',
     variable: 'TEST_MOUNT',
     files: ['tests/**/*.mount.test.ts'],

@@ -29,7 +29,7 @@ async function runUnderNode24() {
 }
 
 async function runTests(args) {
-  const env = { ...process.env, TEST_PYTHON: findPython(), TEST_MOUNT: canMount() };
+  const env = { ...process.env, TEST_PYTHON: findPython(), TEST_CHROMIUM: findChromium(), TEST_MOUNT: canMount() };
   const leftOut = missingParts(env).flatMap((part) => {
     const files = fs.globSync(part.files); // not in the Node that only starts another
     return files.length > 0 ? [{ ...part, files }] : [];
@@ -67,6 +67,18 @@ function findPython() {
     }
   }
   return '';
+}
+
+/** Path of a Chromium that starts; empty when there is none. */
+function findChromium() {
+  const candidates = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+  return candidates.find((candidate) => {
+    try {
+      return candidate && output(candidate, '--version') !== '';
+    } catch {
+      return false;
+    }
+  }) ?? '';
 }
 
 /** `1` when a tmpfs can be mounted, which a test of a full disk needs; otherwise empty. */

@@ -1,27 +1,26 @@
-import { presentTriageResult } from '../api/wire/triage-result.ts';
-import { parseTriageRequest } from '../api/wire/triage-request.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import type { Stage } from '../domain/decision.ts';
-import { ServiceError, StartupError } from '../domain/failures.ts';
+import { StartupError } from '../domain/failures.ts';
 import type { Row } from '../eval/dataset.ts';
+import { isHurried } from '../eval/run/hurried.ts';
 import type { Ask } from '../eval/run/loop.ts';
 import { AnswerSchema } from '../eval/run/prediction.ts';
+import { type Asked, askThrough, requestOf } from '../evals.ts';
 import { createOfflineCore, type Overrides } from '../service.ts';
 import { readPolicyFile, readWorkspaceFolder, type WorkspaceFolder } from '../workspaces/folder.ts';
 
-const DEADLINE_MS = 60_000;
 const ANSWER_WITHIN_MS = 65_000;
 const TRIES = 4;
 const WAIT_S_MAX = 30;
-/** What has labels. Drafts have a verb of their own, `replies`. */
-const INCLUDE: readonly Stage[] = ['moderation', 'spam', 'lead', 'intent', 'sentiment', 'urgency', 'prompt_injection', 'routing'];
+const HURRIED_WAIT_MS = 500;
 
-/** A row is a message without its envelope; the language is for the service to find. */
-const requestOf = ({ text, channel, conversation }: Row): object => ({
-  message: { text, ...(channel === undefined ? {} : { channel: channel.toLowerCase().replace(/[^a-z0-9_-]/g, '_').slice(0, 32) || 'webchat' }) },
-  ...(conversation === undefined ? {} : { conversation: { messages: conversation } }),
-  options: { deadline_ms: DEADLINE_MS, include: INCLUDE, explain: false, store: 'none' },
-});
+/** How rows are asked. */
+export type Asking = Asked & Readonly<{
+  /** How often a row is asked while the service is busy or the encoder is late; 4 unless given. */
+  tries?: number;
+  /** What becomes of an answer that the encoder is late for to the end: it is kept, as a caller would get it, or failed where answers are compared with one another. */
+  hurried?: 'kept' | 'failed';
+}>;
 
 /** The workspace folder with another policy in force. @throws StartupError */
 export function folderUnder(policyFile: string, config: Config): WorkspaceFolder {
@@ -30,42 +29,63 @@ export function folderUnder(policyFile: string, config: Config): WorkspaceFolder
   return { ...folder, policy: compiled, config: { ...folder.config, policy: plain } };
 }
 
-/** The pipeline that serves, in this process. */
-export async function askInProcess(config: Config, overrides: Overrides): Promise<Ask> {
-  const { triage, workspaceId, now } = await createOfflineCore(config, overrides);
-  return async (row) => {
-    try {
-      const { message, options, warnings } = parseTriageRequest(requestOf(row), { tenantId: workspaceId, now: now() });
-      return { body: presentTriageResult(await triage(message, options), { include: options.include, explain: options.explain, warnings }) };
-    } catch (error) {
-      return { failed: error instanceof ServiceError ? error.code : 'internal' };
-    }
+type Answered = Awaited<ReturnType<Ask>>;
+/** What one try gave, and how long to wait before the next where there should be one. */
+type Attempt = Readonly<{ answered: Answered; againAfterMs?: number }>;
+
+/** Tries a row until no other try is called for, or there were enough. Second tries wait for one another: rows that came too many at once come round alone. */
+function patiently(tries: number, attempt: (row: Row) => Promise<Attempt>): Ask {
+  let turn: Promise<unknown> = Promise.resolve();
+  const again = async (row: Row, { answered, againAfterMs }: Attempt, left: number): Promise<Answered> => {
+    if (againAfterMs === undefined || left <= 0) return answered;
+    await sleep(againAfterMs);
+    return again(row, await attempt(row), left - 1);
   };
+  return async (row) => {
+    const first = await attempt(row);
+    if (first.againAfterMs === undefined || tries === 1) return first.answered;
+    const mine = turn.then(() => again(row, first, tries - 1));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+/** A hurried answer is asked for again, so that figures do not mix two tiers because the machine was busy. Who asks only once wants to see what callers get under load. */
+function attemptOf(body: object, { tries = TRIES, hurried = 'kept' }: Asking): Attempt {
+  if (tries === 1 || !isHurried(body)) return { answered: { body } };
+  return { answered: hurried === 'kept' ? { body } : { failed: 'encoder late' }, againAfterMs: HURRIED_WAIT_MS };
+}
+
+/** The pipeline that serves, in this process. */
+export async function askInProcess(config: Config, overrides: Overrides, asking: Asking = {}): Promise<Ask> {
+  const { triage, workspaceId, now } = await createOfflineCore(config, overrides);
+  const ask = askThrough(triage, { tenantId: workspaceId, now }, asking);
+  return patiently(asking.tries ?? TRIES, async (row) => {
+    const answered = await ask(row);
+    return 'failed' in answered ? { answered } : attemptOf(answered.body, asking);
+  });
 }
 
 /** A live service. A refused key ends the run; anything else that is no answer is a failed row. Busy services are asked again. */
-export function askService(target: string, key: string): Ask {
+export function askService(target: string, key: string, asking: Asking = {}): Ask {
   const address = `${target.replace(/\/+$/, '')}/v1/triage`;
-  const once = (row: Row): Promise<Response | undefined> => fetch(address, {
-    method: 'POST', body: JSON.stringify(requestOf(row)), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-  }).catch(() => undefined);
-  return async (row) => {
-    let response = await once(row);
-    for (let tried = 1; tried < TRIES && (response?.status === 429 || response?.status === 503); tried += 1) {
-      await waitFor(response);
-      response = await once(row);
-    }
-    if (response === undefined) return { failed: 'unreachable' };
+  return patiently(asking.tries ?? TRIES, async (row) => {
+    const response = await fetch(address, {
+      method: 'POST', body: JSON.stringify(requestOf(row, asking)), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    }).catch(() => undefined);
+    if (response === undefined) return { answered: { failed: 'unreachable' } };
     if (response.status === 401 || response.status === 403) throw new StartupError(`${target} refuses the key (${response.status}).`, 'Give a key with the scope triage:write as --key.');
-    if (response.status !== 200) return { failed: `status ${response.status}` };
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return { answered: { failed: `status ${response.status}` }, ...(response.status === 429 || response.status === 503 ? { againAfterMs: waitOf(response) } : {}) };
+    }
     const body: unknown = await response.json().catch(() => undefined);
-    return AnswerSchema.safeParse(body).success ? { body: body as object } : { failed: 'unexpected answer' };
-  };
+    return AnswerSchema.safeParse(body).success ? attemptOf(body as object, asking) : { answered: { failed: 'unexpected answer' } };
+  });
 }
 
-async function waitFor(response: Response): Promise<void> {
+function waitOf(response: Response): number {
   const seconds = Number(response.headers.get('retry-after') ?? '1');
-  await response.body?.cancel();
-  await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.min(WAIT_S_MAX, Number.isFinite(seconds) ? Math.max(0.1, seconds) : 1)));
+  return 1_000 * Math.min(WAIT_S_MAX, Number.isFinite(seconds) ? Math.max(0.1, seconds) : 1);
 }

@@ -2,21 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { compareAll, type Compared, pairRuns } from '../eval/compare/compare.ts';
 import { compactOf } from '../eval/compare/compact.ts';
-import { type Flip, flips } from '../eval/compare/flips.ts';
+import { flips } from '../eval/compare/flips.ts';
 import { DatasetError } from '../eval/dataset.ts';
 import { show } from '../eval/figures/figure.ts';
 import { readRunFolder } from '../eval/run/folder.ts';
+import { FLIPS_SHOWN, flipLines } from './eval-flips.ts';
 import { ROUNDS, SEED, wholeFrom } from './eval-options.ts';
 
 type Options = Readonly<{ limit: number; seed: number; rounds: number; out?: string }>;
-
-const FLIPS = 50;
 
 /** `triage-eval compare BASE HEAD`: which differences are real, and the rows behind them. */
 export const evalCompareCommand = (): Command =>
   new Command('compare').description('Compare two runs over the same rows: differences with paired bootstrap intervals, McNemar\'s test, and the rows that flipped.')
     .argument('<base>', 'folder of the older run').argument('<head>', 'folder of the newer run')
-    .option('--limit <n>', 'flips to print', wholeFrom(0), FLIPS)
+    .option('--limit <n>', 'flips to print', wholeFrom(0), FLIPS_SHOWN)
     .option('--out <file>', 'also write everything there as JSON')
     .option('--seed <n>', 'seed of the intervals', wholeFrom(0), SEED)
     .option('--rounds <n>', 'rounds of the bootstrap', wholeFrom(1), ROUNDS)
@@ -39,10 +38,4 @@ function tableOf({ what, differences, mcnemar, dropped }: Compared): string {
     `${what.padEnd(20)}${figure.padEnd(20)}n ${String(n).padStart(5)}  ${show(base)} → ${show(head)}  ${signed(change.point)} [${signed(change.low)} to ${signed(change.high)}]  ${verdict}`);
   const test = `${what.padEnd(20)}${'McNemar'.padEnd(20)}changed ${mcnemar.discordant}: ${mcnemar.onlyBase} ↔ ${mcnemar.onlyHead}  p ${mcnemar.pValue < 0.001 ? '< 0.001' : show(mcnemar.pValue)} (${mcnemar.method})${dropped === 0 ? '' : `  ${dropped} without an answer left out`}`;
   return `${[...lines, test].join('\n')}\n`;
-}
-
-function flipLines(flipped: readonly Flip[], limit: number): string {
-  const count = (turned: Flip['turned']): number => flipped.filter((flip) => flip.turned === turned).length;
-  const lines = flipped.slice(0, limit).map(({ id, what, gold, base, head, turned }) => `${turned.padEnd(8)}${what.padEnd(18)}${id.padEnd(24)} ${base} → ${head}  (truth ${gold})`);
-  return `${flipped.length} flips: ${count('wrong')} turned wrong, ${count('right')} turned right, ${count('neither')} neither.\n${lines.map((line) => `${line}\n`).join('')}`;
 }

@@ -5,7 +5,12 @@ import { VERSION } from '../service.ts';
 import { evalAgreeCommand } from './eval-agree.ts';
 import { evalCalibrateCommand } from './eval-calibrate.ts';
 import { evalCompareCommand } from './eval-compare.ts';
+import { evalFairnessCommand } from './eval-fairness.ts';
+import { evalFlipsCommand } from './eval-flips.ts';
 import { evalGateCommand } from './eval-gate.ts';
+import { evalHatecheckCommand } from './eval-hatecheck.ts';
+import { evalLatencyCommand } from './eval-latency.ts';
+import { evalRedteamCommand } from './eval-redteam.ts';
 import { evalRepliesCommand } from './eval-replies.ts';
 import { evalReportCommand } from './eval-report.ts';
 import { evalRunCommand } from './eval-run.ts';
@@ -16,7 +21,13 @@ import { evalValidateCommand } from './eval-validate.ts';
 /** Exit codes: 0 done, 1 it failed, 2 the input or the usage was wrong, 100 a gate did not hold. */
 const USAGE_STATUS = 2;
 
-const VERBS = [evalRunCommand, evalReportCommand, evalValidateCommand, evalCompareCommand, evalGateCommand, evalSweepCommand, evalCalibrateCommand, evalAgreeCommand, evalRepliesCommand, evalSchemaCommand];
+/** In the order of `--help`: measure, judge, choose, stress. */
+const VERBS = [
+  evalValidateCommand, evalRunCommand, evalReportCommand, evalSchemaCommand,
+  evalCompareCommand, evalFlipsCommand, evalGateCommand,
+  evalSweepCommand, evalCalibrateCommand, evalAgreeCommand,
+  evalRepliesCommand, evalHatecheckCommand, evalRedteamCommand, evalFairnessCommand, evalLatencyCommand,
+];
 
 const program = new Command('triage-eval').description('Offline evaluation: the pipeline that serves, over labelled messages. docs/evaluation.md shows each verb.').version(VERSION).showHelpAfterError().exitOverride();
 for (const verb of VERBS) program.addCommand(verb().exitOverride());

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
+import { modelHashes } from '../eval/run/models.ts';
 
 /** The project's own datasets. */
 export const DATASETS = fileURLToPath(new URL('../../datasets', import.meta.url));
@@ -16,12 +16,11 @@ export const wholeFrom = (least: number) => (value: string): number => {
   return number;
 };
 
-export const sha256Of = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
-
-/** Hash of the card of every model of a folder; a card names its model file's own hash. */
-export const modelHashes = (folder: string): readonly Readonly<{ name: string; sha256: string }>[] =>
-  (existsSync(folder) ? readdirSync(folder).sort() : []).map((name) => ({ name, path: `${folder}/${name}/card.json` })).filter(({ path }) => existsSync(path))
-    .map(({ name, path }) => ({ name, sha256: sha256Of(path) }));
+/** Names of the data that the models of a folder learnt from, by their cards. */
+export const learntFrom = (folder: string): ReadonlySet<string> => new Set(modelHashes(folder).flatMap(({ name }) => {
+  const { data = [] } = JSON.parse(readFileSync(`${folder}/${name}/card.json`, 'utf8')) as Readonly<{ data?: readonly Readonly<{ name: string }>[] }>;
+  return data.map((one) => one.name);
+}));
 
 /** The last two parts of a path: enough to know a file by, without the machine it lies on. */
 export const shortPath = (path: string): string => path.split(/[/\\]/).slice(-2).join('/');

@@ -9,11 +9,12 @@ import { DatasetError } from '../eval/dataset.ts';
 import { show } from '../eval/figures/figure.ts';
 import { type Reply, type ReplyFigure, replyFigures } from '../eval/replies/figures.ts';
 import { type Question, readQuestions } from '../eval/replies/questions.ts';
+import { modelHashes, sha256Of } from '../eval/run/models.ts';
 import { type NewSnippet, parseSnippets } from '../knowledge/import.ts';
 import { createOfflineCore, VERSION } from '../service.ts';
 import { prepareText } from '../text/prepare.ts';
 import { readPolicyFile, type WorkspaceFolder } from '../workspaces/folder.ts';
-import { modelHashes, ROUNDS, SEED, sha256Of, shortPath, wholeFrom } from './eval-options.ts';
+import { ROUNDS, SEED, shortPath, wholeFrom } from './eval-options.ts';
 import { createProgress } from './progress.ts';
 
 type Options = Readonly<{ out: string; policy?: string; seed: number; rounds: number }>;

@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig, storeOptions } from '../config.ts';
 import { StartupError } from '../domain/failures.ts';
 import { SCOPES, type Store } from '../domain/ports.ts';
 import { createNewId } from '../ids.ts';
 import { openStore } from '../storage/store.ts';
-import { storeOptions } from '../service.ts';
 import { readWorkspaceFolder } from '../workspaces/folder.ts';
 import { newSecret, storeKey } from '../workspaces/keys.ts';
 

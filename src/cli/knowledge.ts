@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig, storeOptions } from '../config.ts';
 import { StartupError } from '../domain/failures.ts';
 import { createHashEmbedding } from '../knowledge/hash-embedding.ts';
 import { parseSnippets } from '../knowledge/import.ts';
 import { createKnowledge } from '../knowledge/knowledge.ts';
-import { storeOptions } from '../service.ts';
 import { openStore } from '../storage/store.ts';
 import { readWorkspaceFolder } from '../workspaces/folder.ts';
 import { createProgress } from './progress.ts';

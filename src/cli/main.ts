@@ -1,22 +1,27 @@
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../config.ts';
 import { StartupError } from '../domain/failures.ts';
-import { VERSION } from '../service.ts';
-import { keysCommand } from './keys.ts';
-import { knowledgeCommand } from './knowledge.ts';
-import { predictCommand } from './predict.ts';
-import { serveCommand } from './serve.ts';
 
 /** Exit codes: 0 done, 1 it failed, 2 the input or the usage was wrong. */
 const USAGE_STATUS = 2;
+
+/** In the order of `--help`. Each is loaded when it is asked for: to list the keys nothing of the pipeline is read. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  predict: async () => (await import('./predict.ts')).predictCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
+  knowledge: async () => (await import('./knowledge.ts')).knowledgeCommand(),
+};
 
 const program = new Command('triage')
   .description('AI triage and moderation for shared inboxes: one decision a message, offline.')
   .version(VERSION)
   .showHelpAfterError();
-for (const command of [serveCommand(), predictCommand(), keysCommand(), knowledgeCommand()]) program.addCommand(command);
-throwInsteadOfExit(program);
 
 try {
+  const named = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
+  for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS)) program.addCommand(await load());
+  throwInsteadOfExit(program);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = explain(error);

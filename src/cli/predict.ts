@@ -9,7 +9,6 @@ import { loadConfig } from '../config.ts';
 import { type Stage, STAGES } from '../domain/decision.ts';
 import { ServiceError, StartupError } from '../domain/failures.ts';
 import { DatasetError, streamLines } from '../eval/dataset.ts';
-import { createOfflineCore } from '../service.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 type Options = Readonly<{ out: string; include?: readonly Stage[]; trustLang?: boolean; deadlineMs: number }>;
@@ -86,7 +85,7 @@ function explained(error: unknown, out: string): unknown {
 }
 
 async function createPredictor({ include, trustLang, deadlineMs }: Options): Promise<PredictOne> {
-  const { triage, workspaceId, now } = await createOfflineCore(loadConfig());
+  const { triage, workspaceId, now } = await (await import('../service.ts')).createOfflineCore(loadConfig());
   return async (line, number) => {
     let id: unknown = null;
     try {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Command } from 'commander';
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, storeOptions } from '../config.ts';
 import { StartupError } from '../domain/failures.ts';
-import { createService, type Service } from '../service.ts';
+import type { Service } from '../service.ts';
 
 /** Headers must come within this time; a slow sender cannot hold a socket for ever. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -12,12 +12,21 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 0;
 const KEEP_ALIVE_MS = 65_000;
 
+/** An `import` would read every export of this module, and one of them loads a WebSocket client: 50 ms of each start. */
+const { createServer } = process.getBuiltinModule('node:http');
+
 export const serveCommand = (): Command =>
   new Command('serve').description('Run the HTTP service. Settings come from the environment: docs/configuration.md.').action(async () => serve(loadConfig()));
 
-/** Config → service → listen → graceful stop on SIGTERM or SIGINT. */
+/** Config → port → service → listen → graceful stop on SIGTERM or SIGINT. */
 async function serve(config: Config): Promise<void> {
-  const service = await createService(config);
+  await tryPort(config);
+  const folder = (await import('../workspaces/folder.ts')).readWorkspaceFolder(config.WORKSPACE_DIR);
+  // It opens on a thread of its own, from now on, while this one loads the service and its models.
+  const opening = (await import('../storage/store.ts')).openStore(storeOptions(config));
+  opening.catch(() => undefined);
+  const { createService } = await import('../service.ts');
+  const service = await createService(config, { folder, opening });
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, service.app.app);
   try {
     await listen(server, config);
@@ -30,6 +39,15 @@ async function serve(config: Config): Promise<void> {
   if (service.firstKey !== undefined) process.stdout.write(welcome(base, service.firstKey));
   service.logger.info({ url: base, storage: service.store.engine, workspace: service.workspaceId }, 'ready');
   stopOnSignal(server, service, config.SHUTDOWN_GRACE_MS);
+}
+
+/** A port that is taken is said at once, before a database has been made or opened for nothing. @throws StartupError */
+async function tryPort(config: Config): Promise<void> {
+  if (config.PORT === 0) return;
+  const server = createServer();
+  await listen(server, config);
+  server.close();
+  await once(server, 'close');
 }
 
 async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {

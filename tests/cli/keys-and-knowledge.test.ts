@@ -71,3 +71,18 @@ test('help and version are no failure', SLOW, async () => {
   expect([help.status, version.status, version.stdout]).toEqual([0, 0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   for (const command of ['serve', 'predict', 'keys', 'knowledge']) expect(help.stdout).toContain(command);
 });
+
+const TELL = { NODE_OPTIONS: `--import=${new URL('../support/tell-modules.mjs', import.meta.url).href}` };
+const MODELS = /node_modules\/(?:onnxruntime-node|fasttext|openai|@langchain|express)|src\/(?:service|encoder|classifiers|language-id|llm|api\/app)/;
+
+test.each([[['--help']], [['--version']], [['keys', '--help']], [['keys', 'list']], [['knowledge', 'import', 'FILE']]])('triage %j reads no model and loads nothing of the pipeline', SLOW, async (args) => {
+  const file = join(folder, 'one.jsonl');
+  writeFileSync(file, '{"id":"one","title":"Parking","text":"The car park is free on Sundays."}\n');
+
+  const { status, stderr } = await triage(args.map((arg) => (arg === 'FILE' ? file : arg)), { ...env, ...TELL, MODELS_DIR: join(folder, 'no-models') });
+
+  const loaded = [...stderr.matchAll(/^modules: (.*)$/gm)].flatMap(([, list]) => list?.split(' ') ?? []);
+  expect(status).toBe(0);
+  expect(loaded).toContain('src/cli/main.ts');
+  expect(loaded.filter((path) => MODELS.test(path))).toEqual([]);
+});

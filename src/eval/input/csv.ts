@@ -5,24 +5,32 @@ import { FIELDS, type Mapping, rowFrom } from './mapping.ts';
 
 type Line = Readonly<{ record: readonly string[]; info: Readonly<{ lines: number }> }>;
 
-/** Rows of a CSV text with a header: fields by the mapping, others by a column of the field's or the label's own name. @throws DatasetError when no column holds the text. */
-export function csvInput(content: string, path: string, mapping: Mapping): RawInput {
+/** Cells of a CSV text by their line. A line with more or fewer cells than the header is a fault. */
+export type Table = Readonly<{ columns: readonly string[]; lines: readonly Readonly<{ line: number; cells: readonly string[] }>[]; faults: RawInput['faults'] }>;
+
+/** A CSV text with a header. @throws DatasetError for what is no CSV at all */
+export function csvTable(content: string, path: string): Table {
   const parsed = parseCells(content, path);
-  if (!('lines' in parsed)) return { values: [], faults: [parsed] };
+  if (!('lines' in parsed)) return { columns: [], lines: [], faults: [parsed] };
   const [header, ...body] = parsed.lines;
   const columns = (header?.record ?? []).map((name) => name.trim());
-  const columnOf = columnsOf(columns, path, mapping);
-  const values: { line: number; value: unknown }[] = [];
+  const lines: { line: number; cells: readonly string[] }[] = [];
   const faults: { line: number; detail: string }[] = [];
   let line = (header?.info.lines ?? 0) + 1;
   for (const { record, info } of body) {
-    if (record.length === columns.length) {
-      const row = rowFrom((field) => record[columnOf.get(field) ?? -1]);
-      values.push({ line, value: { id: `row-${line}`, ...row } });
-    } else faults.push({ line, detail: `${record.length} cells where the header has ${columns.length}` });
+    if (record.length === columns.length) lines.push({ line, cells: record });
+    else faults.push({ line, detail: `${record.length} cells where the header has ${columns.length}` });
     line = info.lines + 1;
   }
-  return { values, faults };
+  return { columns, lines, faults };
+}
+
+/** Rows of a CSV text with a header: fields by the mapping, others by a column of the field's or the label's own name. @throws DatasetError when no column holds the text. */
+export function csvInput(content: string, path: string, mapping: Mapping): RawInput {
+  const { columns, lines, faults } = csvTable(content, path);
+  if (columns.length === 0 && faults.length > 0) return { values: [], faults };
+  const columnOf = columnsOf(columns, path, mapping);
+  return { values: lines.map(({ line, cells }) => ({ line, value: { id: `row-${line}`, ...rowFrom((field) => cells[columnOf.get(field) ?? -1]) } })), faults };
 }
 
 function parseCells(content: string, path: string): Readonly<{ lines: readonly Line[] }> | Readonly<{ line: number; detail: string }> {

@@ -13,13 +13,16 @@ const TRUE = new Set(['true', '1', 'yes', 'y', 'oui', 'vrai', 'x']);
 const FALSE = new Set(['false', '0', 'no', 'n', 'non', 'faux', 'ham', 'clean']);
 
 /** `text=message,labels.spam=is_spam` → field → column. @throws DatasetError for a field that rows do not have. */
-export function parseMapping(spelled: string): Mapping {
+export const parseMapping = (spelled: string): Mapping => mappingOf(spelled, FIELDS, 'text=message,labels.spam=is_spam');
+
+/** The same for things of other fields; `example` shows a mapping of them. @throws DatasetError for a field that is none of them. */
+export function mappingOf(spelled: string, fields: readonly string[], example: string): Mapping {
   const mapping = new Map<string, string>();
   for (const pair of spelled.split(',')) {
     const at = pair.indexOf('=');
     const [field, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    if (at < 1 || column === '') throw new DatasetError(`"${pair}" in the mapping is not FIELD=COLUMN.`, { remedy: 'Write it as text=message,labels.spam=is_spam.' });
-    if (!FIELDS.includes(field)) throw new DatasetError(`The mapping names the field "${field}", which rows do not have.`, { remedy: `Fields are: ${FIELDS.join(', ')}.` });
+    if (at < 1 || column === '') throw new DatasetError(`"${pair}" in the mapping is not FIELD=COLUMN.`, { remedy: `Write it as ${example}.` });
+    if (!fields.includes(field)) throw new DatasetError(`The mapping names the field "${field}", which rows do not have.`, { remedy: `Fields are: ${fields.join(', ')}.` });
     mapping.set(field, column);
   }
   return mapping;

@@ -12,13 +12,16 @@ export type RowsRead = Readonly<{ rows: readonly Row[]; lines: readonly number[]
 export type RawInput = Readonly<{ values: readonly Readonly<{ line: number; value: unknown }>[]; faults: readonly RowFault[] }>;
 
 /** UTF-16 units that the service takes of one message. */
-const TEXT_LENGTH_MAX = 10_000;
+export const TEXT_LENGTH_MAX = 10_000;
 const NO_MAPPING: Mapping = new Map();
+
+/** By its name; everything else is JSONL. */
+export const isCsv = (path: string): boolean => /\.[ct]sv(?:\.gz)?$/i.test(path);
 
 /** Every good row of a JSONL or CSV file, gzipped or not, and every fault. @throws DatasetError when the file as a whole cannot be read. */
 export function readData(path: string, mapping: Mapping = NO_MAPPING): RowsRead {
   const text = readText(path);
-  const { values, faults } = /\.csv(?:\.gz)?$|\.tsv(?:\.gz)?$/i.test(path) ? csvInput(text, path, mapping) : jsonlInput(text, mapping);
+  const { values, faults } = isCsv(path) ? csvInput(text, path, mapping) : jsonlInput(text, mapping);
   const [rows, lines, found]: [Row[], number[], RowFault[]] = [[], [], [...faults]];
   const seen = new Map<string, number>();
   for (const { line, value } of values) {
@@ -62,7 +65,8 @@ export function readAll(paths: readonly string[], mapping?: Mapping): readonly R
   });
 }
 
-function readText(path: string): string {
+/** A file's text, unpacked where its name ends in .gz. @throws DatasetError when it cannot be read */
+export function readText(path: string): string {
   if (!existsSync(path)) throw new DatasetError(`${path} does not exist.`, { remedy: 'Give the path of a JSONL or CSV file.' });
   try {
     const bytes = readFileSync(path);
@@ -73,13 +77,19 @@ function readText(path: string): string {
 }
 
 function jsonlInput(text: string, mapping: Mapping): RawInput {
+  const { values, faults } = jsonlValues(text);
+  return { values: mapping.size === 0 ? values : values.map(({ line, value }) => ({ line, value: mapped(value, line, mapping) })), faults };
+}
+
+/** The JSON value of every line that is not blank. */
+export function jsonlValues(text: string): RawInput {
   const values: { line: number; value: unknown }[] = [];
   const faults: RowFault[] = [];
   text.replace(/^\ufeff/, '').split('\n').forEach((spelled, index) => {
     if (spelled.trim() === '') return;
     const value = parseJson(spelled);
     if (value === undefined) faults.push({ line: index + 1, detail: 'not valid JSON' });
-    else values.push({ line: index + 1, value: mapping.size === 0 ? value : mapped(value, index + 1, mapping) });
+    else values.push({ line: index + 1, value });
   });
   return { values, faults };
 }
@@ -99,7 +109,8 @@ function mapped(value: unknown, line: number, mapping: Mapping): unknown {
   return { id: `row-${line}`, ...row, ...(conversation === undefined ? {} : { conversation }) };
 }
 
-function at(value: unknown, path: string): unknown {
+/** What an object holds under a key, or under a dotted path; undefined where there is nothing. */
+export function at(value: unknown, path: string): unknown {
   const inside = (from: unknown, key: string): unknown => (typeof from === 'object' && from !== null ? (from as Readonly<Record<string, unknown>>)[key] : undefined);
   return inside(value, path) ?? path.split('.').reduce(inside, value);
 }

@@ -10,6 +10,9 @@ import type { Drawing } from '../run/measure.ts';
 import type { Metrics } from '../run/metrics.ts';
 import { COUNTED, decidedOf, type Operation, operations } from '../run/operations.ts';
 import type { Prediction } from '../run/prediction.ts';
+import { type Cost, costOf } from './cost.ts';
+import type { FunctionResult, RepliesResult } from './extras.ts';
+import { type HeldBack, heldBackBySlice, type SliceKind } from './slices.ts';
 
 /** A share with what it was counted over. */
 export type Share = Readonly<{ count: number; of: number; interval: Interval | undefined }>;
@@ -25,40 +28,39 @@ export type Facts = Readonly<{
   /** Messages that wait for a person, of all that were answered. */
   review: Share;
   volumePerDay: number;
-  /** The slice with the most wrongly held back messages, of those with enough genuine ones; undefined when none is worse than the whole. */
-  worst: Readonly<{ slice: string; operation: Operation }> | undefined;
+  /** Wrongly held back messages of the slices with enough genuine ones, the worst first. */
+  heldBack: readonly HeldBack[];
+  /** The worst of them; undefined when none is worse than the whole. */
+  worst: HeldBack | undefined;
+  cost: Cost;
+  /** Kinds of slices to show; none means all. */
+  sliceKinds: readonly SliceKind[];
+  functions: readonly FunctionResult[] | undefined;
+  replies: RepliesResult | undefined;
   changes: readonly Difference[] | undefined;
   flips: readonly Flip[];
   disagreements: readonly Disagreement[];
 }>;
 
-export type FactsFrom = Readonly<{ gates: Gates; baseline: Baseline | undefined; drawing: Drawing; volumePerDay: number }>;
+/** What a run alone does not tell. */
+export type Extras = Readonly<{ dollarsPerMessage?: number | undefined; sliceKinds?: readonly SliceKind[]; functions?: readonly FunctionResult[] | undefined; replies?: RepliesResult | undefined }>;
+export type FactsFrom = Extras & Readonly<{ gates: Gates; baseline: Baseline | undefined; drawing: Drawing; volumePerDay: number }>;
 
-/** Fewer genuine messages than this make no slice to speak of. */
-const SLICE_ROWS_MIN = 20;
 const DISAGREEMENTS_MAX = 30;
 
-export function factsOf(run: RunFolder, { gates, baseline, drawing, volumePerDay }: FactsFrom): Facts {
+export function factsOf(run: RunFolder, { gates, baseline, drawing, volumePerDay, dollarsPerMessage, sliceKinds = [], functions, replies }: FactsFrom): Facts {
   const { predictions, metrics } = run;
   const pairs = baseline === undefined ? undefined : pairRuns(baseline.rows, predictions).rows;
   const acted = predictions.flatMap((prediction) => decidedOf(prediction) ?? []);
   const waiting = acted.filter(({ action }) => action === 'review').length;
+  const [decided, heldBack] = [operations(predictions), heldBackBySlice(predictions)];
   return {
-    metrics, predictions, volumePerDay, verdicts: judge(gates, run, { baseline, drawing }), decided: operations(predictions),
-    review: { count: waiting, of: acted.length, interval: wilson(waiting, acted.length) }, worst: worstSlice(predictions),
+    metrics, predictions, volumePerDay, sliceKinds, functions, replies, verdicts: judge(gates, run, { baseline, drawing }), decided,
+    review: { count: waiting, of: acted.length, interval: wilson(waiting, acted.length) },
+    heldBack, worst: heldBack.find(({ operation }) => (operation.perThousand ?? 0) > (decided.find(({ id }) => id === operation.id)?.perThousand ?? 0)),
+    cost: costOf(predictions, { target: metrics.provenance.target, dollarsPerMessage }),
     changes: pairs === undefined ? undefined : changesOf(pairs, drawing), flips: pairs === undefined ? [] : flips(pairs), disagreements: disagreementsOf(predictions),
   };
-}
-
-function worstSlice(predictions: readonly Prediction[]): Facts['worst'] {
-  const heldBack = (rows: readonly Prediction[]): Operation | undefined => operations(rows).find(({ id }) => id === 'genuine_held_back');
-  const whole = heldBack(predictions)?.perThousand ?? 0;
-  const slices = [...new Set(predictions.flatMap((row) => row.slices))].filter((slice) => slice !== 'all');
-  const found = slices.flatMap((slice) => {
-    const operation = heldBack(predictions.filter((row) => row.slices.includes(slice)));
-    return operation === undefined || operation.of < SLICE_ROWS_MIN || (operation.perThousand ?? 0) <= whole ? [] : [{ slice, operation }];
-  });
-  return found.sort((a, b) => (b.operation.perThousand ?? 0) - (a.operation.perThousand ?? 0))[0];
 }
 
 const changesOf = (pairs: readonly PairedRow[], drawing: Drawing): readonly Difference[] => COUNTED.flatMap((counted) => compareOperation(counted, pairs, drawing)?.differences ?? []);

@@ -4,16 +4,22 @@ import { type Metrics, MetricsSchema, type Provenance } from './metrics.ts';
 import { parsePrediction, type Prediction } from './prediction.ts';
 
 /** What an answer depends on; a run goes on only where all of it is equal. */
-export type Identity = Pick<Provenance, 'data' | 'models' | 'policy' | 'target'> & Readonly<{ version: string }>;
+export type Identity = Pick<Provenance, 'data' | 'models' | 'policy' | 'target'> & Readonly<{
+  version: string;
+  /** What a verb made of the rows before they were asked, where it is not `run`. */
+  how?: string;
+}>;
 
 const PREDICTIONS = 'predictions.jsonl';
 const IDENTITY = 'run.json';
 const METRICS = 'metrics.json';
+/** What functional tests wrote into the run before. */
+const FUNCTIONS = 'functions.json';
 
 /** Makes the folder ready for a new run. What an earlier run left there goes. */
 export function startFolder(folder: string, identity: Identity): void {
   mkdirSync(folder, { recursive: true });
-  rmSync(`${folder}/${METRICS}`, { force: true });
+  for (const file of [METRICS, FUNCTIONS]) rmSync(`${folder}/${file}`, { force: true });
   writeFileSync(`${folder}/${PREDICTIONS}`, '');
   writeFileSync(`${folder}/${IDENTITY}`, `${JSON.stringify(identity, null, 2)}\n`);
 }
@@ -38,7 +44,7 @@ export function resumeFolder(folder: string, identity: Identity): ReadonlyMap<st
 function differences(a: Identity, b: Identity): readonly string[] {
   const parts: readonly (readonly [string, (of: Identity) => unknown])[] = [
     ['the data', ({ data }) => data.map(({ sha256 }) => sha256)], ['the version', ({ version }) => version], ['a model', ({ models }) => models],
-    ['the policy', ({ policy }) => policy?.sha256], ['the target', ({ target }) => target],
+    ['the policy', ({ policy }) => policy?.sha256], ['the target', ({ target }) => target], ['the verb or one of its options', ({ how }) => how],
   ];
   return parts.filter(([, part]) => JSON.stringify(part(a)) !== JSON.stringify(part(b))).map(([name]) => name);
 }

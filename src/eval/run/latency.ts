@@ -1,13 +1,17 @@
+import { nearestRank } from '../figures/quantile.ts';
 import type { Prediction } from './prediction.ts';
 
 /** Milliseconds of one stage over the answered rows. */
 export type StageLatency = Readonly<{ stage: string; n: number; p50: number; p95: number; p99: number }>;
 
 /** How long each stage took, by the answers' own clocks; the nearest-rank percentiles. */
-export function latencies(predictions: readonly Prediction[]): readonly StageLatency[] {
+export const latencies = (predictions: readonly Prediction[]): readonly StageLatency[] => stageLatencies(predictions.map(({ answer }) => answer?.timing_ms ?? {}));
+
+/** The same from the clocks alone: milliseconds by stage, one record an answer. */
+export function stageLatencies(timings: readonly Readonly<Record<string, number>>[]): readonly StageLatency[] {
   const byStage = new Map<string, number[]>();
-  for (const { answer } of predictions) {
-    for (const [stage, ms] of Object.entries(answer?.timing_ms ?? {})) {
+  for (const timing of timings) {
+    for (const [stage, ms] of Object.entries(timing)) {
       const list = byStage.get(stage) ?? [];
       if (list.length === 0) byStage.set(stage, list);
       list.push(ms);
@@ -15,7 +19,6 @@ export function latencies(predictions: readonly Prediction[]): readonly StageLat
   }
   return [...byStage].map(([stage, list]) => {
     const sorted = Float64Array.from(list).sort();
-    const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
-    return { stage, n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+    return { stage, n: sorted.length, p50: nearestRank(sorted, 0.5) ?? 0, p95: nearestRank(sorted, 0.95) ?? 0, p99: nearestRank(sorted, 0.99) ?? 0 };
   });
 }

@@ -16,12 +16,14 @@ export type Counted = Readonly<{ id: string; name: string; worse: 'more' | 'less
 const HELD_BACK = new Set(['hide', 'block']);
 const isHeldBack = ({ action }: Decided): boolean => HELD_BACK.has(action);
 const isGenuine = ({ spam, abuse }: Labels): boolean => spam === false && abuse === false;
+/** A message in distress or one that tries to steer the assistant is meant to be looked at: such a review is no cost of errors. */
+const isPlain = (gold: Labels): boolean => isGenuine(gold) && gold.prompt_injection !== true && !isDistressed(gold);
 const isDistressed = ({ abuse, abuse_categories: categories }: Labels): boolean => categories?.some(isSelfHarm) === true && abuse !== true;
 
 /** In the order of what a business forgives least. */
 export const COUNTED: readonly Counted[] = [
   { id: 'genuine_held_back', name: 'genuine messages hidden or blocked', worse: 'more', over: isGenuine, counts: isHeldBack },
-  { id: 'genuine_reviewed', name: 'genuine messages sent to review', worse: 'more', over: isGenuine, counts: ({ action }) => action === 'review' },
+  { id: 'genuine_reviewed', name: 'genuine messages sent to review', worse: 'more', over: isPlain, counts: ({ action }) => action === 'review' },
   { id: 'abuse_missed', name: 'abuse let through unseen', worse: 'more', over: ({ abuse }) => abuse === true, counts: ({ action }) => action === 'allow' },
   { id: 'spam_missed', name: 'spam let through unseen', worse: 'more', over: ({ spam }) => spam === true, counts: ({ action }) => action === 'allow' },
   { id: 'distress_held_back', name: 'people in distress hidden or blocked', worse: 'more', over: isDistressed, counts: isHeldBack },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIONS } from '../../domain/labels.ts';
 import { prepareText } from '../../text/prepare.ts';
 import { LabelsSchema, type Row } from '../dataset.ts';
+import { namesIdentityGroup } from './identity.ts';
 
 const yesNo = z.object({ score: z.number().nullable(), flagged: z.boolean() });
 const category = z.object({ id: z.string(), score: z.number(), flagged: z.boolean() });
@@ -12,13 +13,14 @@ export const AnswerSchema = z.object({
   language: z.object({ tag: z.string() }),
   moderation: z.object({ action: z.enum(ACTIONS), flagged: z.boolean(), score: z.number().nullable(), uncertain: z.boolean(), categories: z.array(category) }).optional(),
   spam: yesNo.optional(),
-  lead: z.object({ tier: z.string().nullable() }).optional(),
+  lead: z.object({ tier: z.string().nullable(), score: z.number().nullable().optional() }).optional(),
   intent: z.object({ top: z.string().nullable() }).optional(),
   sentiment: z.object({ label: z.string().nullable() }).optional(),
-  urgency: z.object({ level: z.string().nullable() }).optional(),
+  urgency: z.object({ level: z.string().nullable(), score: z.number().optional() }).optional(),
   prompt_injection: yesNo.optional(),
   routing: z.object({ queue: z.string() }).optional(),
   timing_ms: z.record(z.string(), z.number()).default({}),
+  usage: z.object({ llm_tokens: z.number(), est_cost_usd: z.number() }).optional(),
 });
 export type Answer = z.infer<typeof AnswerSchema>;
 
@@ -53,13 +55,14 @@ export function predictionLine(row: Row, answered: Readonly<{ body: object }> | 
   return JSON.stringify('failed' in answered ? { ...known, failed: answered.failed } : { ...known, ...answered.body, id });
 }
 
-/** The slices a row belongs to: all, its language, its channel and source, whether it has earlier turns, its length, whether it hides its words. */
+/** The slices a row belongs to: all, its language, its channel and source, whether it has earlier turns, its length, whether it hides its words or names an identity group. */
 export function slicesOf({ lang, channel, source, conversation, text }: Row): readonly string[] {
   const words = text.split(/\s+/).length;
   return [
     'all', lang === 'fr' || lang === 'en' ? lang : 'other languages', conversation === undefined || conversation.length === 0 ? 'first message' : 'with earlier turns',
     words <= 5 ? 'up to 5 words' : words <= 40 ? '6 to 40 words' : 'over 40 words',
     ...(prepareText({ text }).obfuscations.length > 0 ? ['obfuscated'] : []),
+    ...(namesIdentityGroup(text) ? ['identity group named'] : []),
     ...(channel === undefined ? [] : [`channel ${channel}`]),
     ...(source === undefined ? [] : [`source ${source}`]),
   ];

@@ -45,7 +45,7 @@ function calibrated(model: LinearModel, dev: readonly Example[]): readonly Head[
   });
 }
 
-function calibrateSigmoid(head: Head, start: number, dev: readonly Example[], totals: readonly Float64Array[]): Head {
+function calibrateSigmoid(head: Head, start: number, dev: readonly Example[], totals: readonly (readonly number[])[]): Head {
   const fits = head.labels.map((_label, index) => {
     const judged: Judged[] = dev.flatMap(({ targets, weight }, row) => {
       const target = targets[start + index];
@@ -56,7 +56,7 @@ function calibrateSigmoid(head: Head, start: number, dev: readonly Example[], to
   return { ...head, scale: fits.map(({ scale }) => scale), shift: fits.map(({ shift }) => shift) };
 }
 
-function calibrateSoftmax(head: Head, start: number, dev: readonly Example[], totals: readonly Float64Array[]): Head {
+function calibrateSoftmax(head: Head, start: number, dev: readonly Example[], totals: readonly (readonly number[])[]): Head {
   const rows = dev.flatMap(({ targets }, row) => {
     const label = head.labels.findIndex((_name, index) => targets[start + index] === 1);
     return label < 0 ? [] : [{ label, logits: head.labels.map((_name, index) => totals[row]?.[start + index] ?? 0) }];

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { appendLines, type Identity, readRunFolder, resumeFolder, startFolder } from '../../../src/eval/run/folder.ts';
 import { drawRows } from '../../../src/eval/run/loop.ts';
@@ -34,6 +34,14 @@ test('a run that did not finish is none to compare or judge', () => {
   startFolder(folder, IDENTITY);
 
   expect(() => readRunFolder(folder)).toThrow('holds a run that did not finish');
+});
+
+test('a run that starts anew leaves no functional tests of the one before it', () => {
+  const folder = fileFolder();
+  writeFileSync(`${folder}/functions.json`, '{}');
+  startFolder(folder, IDENTITY);
+
+  expect(existsSync(`${folder}/functions.json`)).toBe(false);
 });
 
 test('rows are drawn by the seed, in the file\'s order', () => {
