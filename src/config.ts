@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { StartupError } from './domain/failures.ts';
+
+/** Of this package. */
+export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 const inPackage = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const count = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
@@ -37,3 +41,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`).join('\n');
   throw new StartupError(`The configuration cannot be used:\n${faults}`, 'Correct these environment variables; docs/configuration.md describes each.');
 }
+
+/** Which database the settings name. */
+export const storeOptions = ({ DATABASE_URL: databaseUrl, DATABASE_CONNECTIONS_MAX: connectionsMax, DATA_DIR: folder }: Config) => (databaseUrl === undefined ? { folder } : { databaseUrl, connectionsMax });

@@ -1,21 +1,21 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { type App, createApp } from './api/app.ts';
 import type { ApiDeps, KnowledgePort } from './api/deps.ts';
 import type { Classifier } from './classifiers/classifier.ts';
 import { loadClassifiers } from './classifiers/index.ts';
-import type { Config } from './config.ts';
+import { type Config, storeOptions, VERSION } from './config.ts';
 import { ServiceError } from './domain/failures.ts';
-import type { Clock, NewId, Store } from './domain/ports.ts';
+import type { ChatModel, Clock, NewId, Store } from './domain/ports.ts';
 import { createDrafter } from './drafting/draft.ts';
 import { handOff } from './drafting/handoff.ts';
+import { redact } from './drafting/redact.ts';
+import { createEvals } from './evals.ts';
 import { ensureFirstKey } from './workspaces/keys.ts';
 import { createNewId } from './ids.ts';
 import { createHashEmbedding } from './knowledge/hash-embedding.ts';
 import { parseSnippets } from './knowledge/import.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
 import { type EncoderTier, openEncoderTier } from './encoder-tier.ts';
-import { createOpenAiChat } from './llm/openai/index.ts';
 import { loadFasttext } from './language-id/fasttext.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -28,13 +28,13 @@ import { createTriage, type Triage } from './triage/triage.ts';
 import { createWorkspaces, type Workspaces } from './workspaces/contexts.ts';
 import { readWorkspaceFolder, type WorkspaceFolder } from './workspaces/folder.ts';
 
-export const VERSION: string = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+export { VERSION } from './config.ts';
 
 /** What a test may put in the place of the real thing. */
 export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store; classifiers?: readonly Classifier[]; folder?: WorkspaceFolder }>;
 
 /** The part that needs no database: models, language identification, knowledge in memory or stored, and the pipeline over them. */
-export type Core = Readonly<{ triage: Triage; moderate: Moderate; identify: LanguageIdentifier; knowledge: Knowledge; newId: NewId; now: Clock; nowMs(): number }>;
+export type Core = Readonly<{ triage: Triage; triageUnder(context: Workspaces['context']): Triage; moderate: Moderate; identify: LanguageIdentifier; knowledge: Knowledge; newId: NewId; now: Clock; nowMs(): number; close(): Promise<void> }>;
 
 export type Service = Readonly<{
   app: App;
@@ -47,52 +47,94 @@ export type Service = Readonly<{
   close(graceMs: number): Promise<void>;
 }>;
 
-/** Composition root: the only file that knows every adapter. @throws StartupError that says what to do. */
-export async function createService(config: Config, overrides: Overrides = {}): Promise<Service> {
+/** Composition root: the only file that knows every adapter. `opening` is a store that is being opened already. @throws StartupError that says what to do. */
+export async function createService(config: Config, overrides: Overrides & Readonly<{ opening?: Promise<Store> }> = {}): Promise<Service> {
   const logger = overrides.logger ?? createLogger(config.LOG_LEVEL);
-  const folder = readWorkspaceFolder(config.WORKSPACE_DIR);
-  const [store, identify, tier] = await Promise.all([overrides.store ?? openStore(storeOptions(config)), loadFasttext(), openEncoderTier(config.MODELS_DIR, logger)]);
+  const folder = overrides.folder ?? readWorkspaceFolder(config.WORKSPACE_DIR);
+  // The database opens on a thread of its own, or on a server, while this thread reads the models.
+  const opening = overrides.store === undefined ? overrides.opening ?? openStore(storeOptions(config)) : Promise.resolve(overrides.store);
+  const [models, opened] = await Promise.allSettled([openModels(config, { ...overrides, logger }), opening]);
+  const release = async (): Promise<void> => {
+    await Promise.all([models.status === 'fulfilled' && models.value.close(), opened.status === 'fulfilled' && opened.value.close()]);
+  };
   try {
-    const workspaces = createWorkspaces(store.workspaces, folder, config.STORE_TEXT === 'on');
-    const core = createCore(config, { ...overrides, identify, tier, workspaces, snippets: store.snippets });
-    await workspaces.ensureDefault();
-    await seedKnowledge(store, core.knowledge, folder);
-    const firstKey = await ensureFirstKey(store.keys, core.newId, { tenantId: folder.id, given: config.TRIAGE_API_KEY });
-    const app = createApp(apiDeps({ config, core, store, workspaces, logger, isOpen: () => app.admission.isOpen() }));
-    const stopPurging = purgeHourly(store, logger);
-    return { app, store, logger, workspaceId: folder.id, firstKey, close: (graceMs) => (stopPurging(), close(app, store, graceMs)) };
+    return await start({ config, overrides, logger, folder, models: valueOf(models), store: valueOf(opened), release });
   } catch (error) {
-    await store.close();
+    await release();
     throw error;
   }
 }
 
-/** The pipeline without a server or a database, for `triage predict` and the evaluation: the same `triage()`. */
+function valueOf<Value>(settled: PromiseSettledResult<Value>): Value {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
+}
+
+type Starting = Readonly<{ config: Config; overrides: Overrides; logger: Logger; folder: WorkspaceFolder; models: Models; store: Store; release(): Promise<void> }>;
+
+async function start({ config, overrides, logger, folder, models, store, release }: Starting): Promise<Service> {
+  const workspaces = createWorkspaces(store.workspaces, folder, config.STORE_TEXT === 'on');
+  const core = createCore({ ...overrides, ...models, workspaces, snippets: store.snippets });
+  await workspaces.ensureDefault();
+  await seedKnowledge(store, core.knowledge, folder);
+  const firstKey = await ensureFirstKey(store.keys, core.newId, { tenantId: folder.id, given: config.TRIAGE_API_KEY });
+  const metrics = createMetrics();
+  const evals = createEvals({ store, workspaces, metrics, logger, config, core, workspaceId: folder.id });
+  await evals.open();
+  const app = createApp(apiDeps({ config, core, store, workspaces, logger, metrics, evals, isOpen: () => app.admission.isOpen() }));
+  const stopPurging = purgeHourly(store, logger);
+  const close = async (graceMs: number): Promise<void> => {
+    stopPurging();
+    await drain(app, graceMs);
+    await evals.close();
+    await release();
+  };
+  return { app, store, logger, workspaceId: folder.id, firstKey, close };
+}
+
+/** The pipeline without a server or a database, for `triage predict` and the evaluation: the same `triage()`. Close it to end the process's use of the encoder. */
 export async function createOfflineCore(config: Config, overrides: Overrides = {}): Promise<Core & Readonly<{ workspaceId: string }>> {
   const folder = overrides.folder ?? readWorkspaceFolder(config.WORKSPACE_DIR);
-  const [identify, tier] = await Promise.all([loadFasttext(), openEncoderTier(config.MODELS_DIR, overrides.logger)]);
+  const models = await openModels(config, overrides);
   const workspaces = createWorkspaces(undefined, folder, false);
-  const core = createCore(config, { ...overrides, identify, tier, workspaces, snippets: createMemorySnippets() });
+  const core = createCore({ ...overrides, ...models, workspaces, snippets: createMemorySnippets() });
   if (folder.snippets.length > 0) await core.knowledge.put(folder.id, folder.snippets);
   return { ...core, workspaceId: folder.id };
 }
 
-type CoreParts = Overrides & Readonly<{ identify: LanguageIdentifier; tier: EncoderTier | undefined; workspaces: Workspaces; snippets: Store['snippets'] }>;
+/** Everything that is read from disk once: language identification, both tiers, and the language model's client where one is configured. */
+type Models = Readonly<{ identify: LanguageIdentifier; tier: EncoderTier | undefined; classifiers: readonly Classifier[]; chat: ChatModel | undefined; close(): Promise<void> }>;
 
-function createCore(config: Config, { now = () => new Date(), nowMs = () => performance.now(), identify, tier, workspaces, snippets, classifiers = loadClassifiers(config.MODELS_DIR, tier?.blend) }: CoreParts): Core {
+async function openModels(config: Config, { logger, classifiers }: Pick<Overrides, 'logger' | 'classifiers'>): Promise<Models> {
+  const [identify, tier, chat] = await Promise.all([loadFasttext(), openEncoderTier(config.MODELS_DIR, logger), openChat(config)]);
+  const close = async (): Promise<void> => tier?.encoder.close();
+  try {
+    return { identify, tier, chat, classifiers: classifiers ?? loadClassifiers(config.MODELS_DIR, tier?.blend), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openChat({ LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY: apiKey, LLM_TIMEOUT_MS: timeoutMs }: Config): Promise<ChatModel | undefined> {
+  if (baseUrl === undefined) return undefined;
+  return (await import('./llm/openai/index.ts')).createOpenAiChat({ baseUrl, model, apiKey, timeoutMs });
+}
+
+type CoreParts = Pick<Overrides, 'now' | 'nowMs'> & Models & Readonly<{ workspaces: Workspaces; snippets: Store['snippets'] }>;
+
+function createCore({ now = () => new Date(), nowMs = () => performance.now(), identify, tier, workspaces, snippets, classifiers, chat, close }: CoreParts): Core {
   const newId = createNewId(() => now().getTime());
   const encoder = tier === undefined ? {} : { encoder: tier.encoder };
   const knowledge = createKnowledge({ snippets, embedding: createHashEmbedding(), now, nowMs });
-  const chat = config.LLM_BASE_URL === undefined ? undefined : createOpenAiChat({ baseUrl: config.LLM_BASE_URL, model: config.LLM_MODEL, apiKey: config.LLM_API_KEY, timeoutMs: config.LLM_TIMEOUT_MS });
   const draft = createDrafter({ knowledge, newId, ...(chat === undefined ? {} : { chat }) });
+  const triageUnder = (context: Workspaces['context']): Triage => createTriage({ classifiers, ...encoder, identify, workspace: context, draft, now, nowMs, newId });
   return {
-    triage: createTriage({ classifiers, ...encoder, identify, workspace: workspaces.context, draft, now, nowMs, newId }),
+    triage: triageUnder(workspaces.context), triageUnder,
     moderate: createModerate({ classifiers, ...encoder, identify, nowMs }),
-    identify, knowledge, newId, now, nowMs,
+    identify, knowledge, newId, now, nowMs, close,
   };
 }
-
-export const storeOptions = ({ DATABASE_URL: databaseUrl, DATABASE_CONNECTIONS_MAX: connectionsMax, DATA_DIR: folder }: Config) => (databaseUrl === undefined ? { folder } : { databaseUrl, connectionsMax });
 
 /** Knowledge that nobody has touched yet starts with the folder's snippets. */
 async function seedKnowledge(store: Store, knowledge: Knowledge, { id, snippets }: WorkspaceFolder): Promise<void> {
@@ -107,12 +149,13 @@ function purgeHourly({ idempotency }: Store, logger: Logger): () => void {
   return () => clearInterval(timer);
 }
 
-type ApiParts = Readonly<{ config: Config; core: Core; store: Store; workspaces: Workspaces; logger: Logger; isOpen(): boolean }>;
+type ApiParts = Pick<ApiDeps, 'store' | 'logger' | 'metrics' | 'evals'> & Readonly<{ config: Config; core: Core; store: Store; workspaces: Workspaces; isOpen(): boolean }>;
 
-function apiDeps({ config, core, store, workspaces, logger, isOpen }: ApiParts): ApiDeps {
+function apiDeps({ config, core, store, workspaces, isOpen, ...given }: ApiParts): ApiDeps {
   const { triage, moderate, newId, now, nowMs } = core;
   return {
-    triage, newId, now, nowMs, logger, store, handOff,
+    ...given, triage, newId, now, nowMs, store, handOff,
+    redact: (text) => redact(text).text,
     moderate: async (tenantId, text, model) => moderate(text, await workspaces.context(tenantId), model),
     workspace: workspaces.context,
     knowledge: knowledgePort(core),
@@ -121,7 +164,6 @@ function apiDeps({ config, core, store, workspaces, logger, isOpen }: ApiParts):
       await store.ping();
       return { storage: store.engine };
     },
-    metrics: createMetrics(),
     version: VERSION,
     limits: { perMinute: config.RATE_LIMIT_PER_MINUTE, inFlightMax: config.REQUESTS_IN_FLIGHT_MAX },
   };
@@ -139,7 +181,8 @@ function knowledgePort({ knowledge, identify }: Core): KnowledgePort {
   };
 }
 
-async function close({ admission }: App, store: Store, graceMs: number): Promise<void> {
+/** Takes no further request and waits for the running ones, up to `graceMs`. */
+async function drain({ admission }: App, graceMs: number): Promise<void> {
   admission.close();
   let timer: NodeJS.Timeout | undefined;
   const grace = new Promise<void>((resolve) => {
@@ -147,5 +190,4 @@ async function close({ admission }: App, store: Store, graceMs: number): Promise
   });
   await Promise.race([admission.drained(), grace]);
   clearTimeout(timer);
-  await store.close();
 }

@@ -37,7 +37,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the rooms together and may know all of them. */
-const WIRING: Readonly<Record<'files' | 'rooms', readonly string[]>> = { files: ['service.ts', 'encoder-tier.ts', 'main.ts', 'config.ts', 'ids.ts'], rooms: ['cli'] };
+const WIRING: Readonly<Record<'files' | 'rooms', readonly string[]>> = { files: ['service.ts', 'encoder-tier.ts', 'evals.ts', 'main.ts', 'config.ts', 'ids.ts'], rooms: ['cli'] };
 const CLI_PACKAGES = ['commander', 'cli-progress'];
 /** Only the wiring knows these: everything else speaks to them through ports. */
 const ADAPTERS = ['storage', 'llm', 'encoder', 'api', 'language-id'];

@@ -15,6 +15,8 @@ declare module 'vitest' {
     databaseUrl: string;
     /** A Python with the official clients; empty when there is none. */
     python: string;
+    /** A Chromium; empty when there is none. */
+    chromium: string;
   }
 }
 
@@ -29,5 +31,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseImage', image);
   project.provide('databaseUrl', process.env['TEST_DATABASE_URL'] ?? '');
   project.provide('python', process.env['TEST_PYTHON'] ?? '');
+  project.provide('chromium', process.env['TEST_CHROMIUM'] ?? '');
   return () => rm(folder, { recursive: true, force: true });
 }

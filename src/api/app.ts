@@ -1,106 +1,105 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
 import { ServiceError } from '../domain/failures.ts';
 import type { ApiDeps } from './deps.ts';
-import { discoveryDocument } from './discovery.ts';
-import { docsPage } from './docs-page.ts';
-import { errorHandler } from './error-handler.ts';
+import { createErrorHandler } from './error-handler.ts';
+import { type Exchange, JSON_TYPE, passHeaders, send, sendNothing, serverTiming } from './exchange.ts';
 import { type Admission, createAdmission } from './middleware/admission.ts';
 import { authenticate, createKeyLookup } from './middleware/authenticate.ts';
-import { readBody } from './middleware/body.ts';
+import { createBodyReader, type ReadBody, refuseEncoded } from './middleware/body.ts';
 import { once } from './middleware/idempotency.ts';
-import { rateLimit } from './middleware/rate-limit.ts';
-import { localsOf, requestContext, serverTiming } from './middleware/request-context.ts';
-import { openApiDocument } from './openapi.ts';
-import type { Call, Reply, Route } from './route.ts';
+import { createRateLimit } from './middleware/rate-limit.ts';
+import { createRequestContext } from './middleware/request-context.ts';
+import { createPages } from './pages.ts';
+import type { Call, Caller, Reply, Route } from './route.ts';
 import { createRoutes } from './routes/index.ts';
+import { type Addressed, createTable } from './table.ts';
 
-export type App = Readonly<{ app: Express; admission: Admission; routes: readonly Route[] }>;
+export type App = Readonly<{ app: RequestListener; admission: Admission; routes: readonly Route[] }>;
 
-/** The order in which a request meets the edge: context, admission, key, rate, body, idempotency, handler, error. */
+type Params = Call['params'];
+type Entry = Addressed & Readonly<{ route?: Route; serve(exchange: Exchange, params: Params): Promise<void> }>;
+
+/**
+ * The order in which a request meets the edge: context, table, admission, key, rate, body, idempotency, handler, error. One
+ * look-up finds the route; nothing is asked of a request that its route does not need.
+ */
 export function createApp(deps: ApiDeps): App {
   const routes = createRoutes(deps);
   const admission = createAdmission(deps.limits.inFlightMax, deps.metrics);
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(requestContext(deps));
-  app.get('/metrics', async (_request, response) => void response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics()));
-  app.get('/openapi.json', cachedJson(() => openApiDocument(routes, deps.version)));
-  app.get('/\\$discovery/rest', (request, response) => void response.json(discoveryDocument(`${request.protocol}://${request.get('host') ?? 'localhost'}/`)));
-  docsPage(app);
-  mount(app, routes, deps, admission);
-  app.use(noSuchPath(routes));
-  app.use(errorHandler(deps));
-  return { app, admission, routes };
+  const fail = createErrorHandler(deps);
+  const open = createRequestContext(deps, admission.leave);
+  const find = createTable<Entry>([...createPages(deps, routes), ...mounted(routes, deps, admission)]);
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange = open(request, response);
+    try {
+      const found = find(request.method ?? '', exchange.path);
+      exchange.route = (found.entry ?? found.neighbour).route;
+      if (found.entry === undefined) {
+        exchange.headers.push('Allow', found.allow);
+        throw new ServiceError('method_not_allowed', 'other method');
+      }
+      await found.entry.serve(exchange, found.params);
+    } catch (error) {
+      try {
+        fail(error, exchange);
+      } catch {
+        // Not even an error could be written: the connection is all that is left to end.
+        response.destroy();
+      }
+    }
+  };
+  return { app: (request, response) => void serve(request, response), admission, routes };
 }
 
-function mount(app: Express, routes: readonly Route[], deps: ApiDeps, admission: Admission): void {
+/** Every route behind the guards that it needs. */
+function mounted(routes: readonly Route[], deps: ApiDeps, admission: Admission): readonly Entry[] {
   const lookUp = createKeyLookup(deps.store.keys);
-  const limit = rateLimit(deps.limits.perMinute, deps.metrics);
-  for (const route of routes) {
-    const named: RequestHandler = (_request, response, next) => {
-      localsOf(response).route = route;
-      next();
+  const limit = createRateLimit(deps.limits.perMinute, deps.metrics);
+  return routes.map((route) => {
+    const read = createBodyReader(route);
+    const answer = createAnswer(route, deps);
+    if (route.scope === null) return { ...addressOf(route), serve: (exchange, params) => answer(exchange, params, undefined) };
+    return {
+      ...addressOf(route),
+      serve: async (exchange, params) => {
+        admission.enter(exchange);
+        const caller = await authenticate(exchange, route, lookUp);
+        exchange.caller = caller;
+        await limit(exchange, caller);
+        await answer(exchange, params, read === undefined ? undefined : await read(exchange));
+      },
     };
-    const guards = route.scope === null ? [] : [admission.middleware, authenticate(route, lookUp), limit, ...readBody(route)];
-    app[route.method](expressPath(route.path), named, ...guards, answer(route, deps));
-  }
+  });
 }
 
-/** Express reads `:` and `{}` as patterns; OpenAPI paths mean the first literally and the second as a parameter. */
-const expressPath = (path: string): string => path.replaceAll(':', '\\:').replace(/\{(\w+)\}/g, ':$1');
+const addressOf = (route: Route) => ({ method: route.method, path: route.path, route });
 
-const NOBODY: Call['caller'] = { keyId: '', tenantId: '', scopes: [] };
+const NOBODY: Caller = { keyId: '', tenantId: '', scopes: [] };
+const NO_QUERY: Call['query'] = {};
 
-function answer(route: Route, { store, nowMs }: ApiDeps): RequestHandler {
-  return async (request, response) => {
-    const locals = localsOf(response);
+function createAnswer(route: Route, { store, nowMs }: ApiDeps): (exchange: Exchange, params: Params, body: ReadBody | undefined) => Promise<void> {
+  return async (exchange, params, body) => {
+    const { request, response, requestId, startedMs, headers } = exchange;
     const call: Call = {
-      caller: locals.caller ?? NOBODY, requestId: locals.requestId, body: request.body as unknown, params: request.params as Record<string, string>,
-      query: request.query, contentType: request.get('content-type') ?? '',
+      caller: exchange.caller ?? NOBODY, requestId, body: body?.value, params,
+      query: exchange.query === '' ? NO_QUERY : parseQuery(exchange.query), contentType: request.headers['content-type'] ?? '',
     };
     if (route.stream !== undefined) {
-      response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs));
+      refuseEncoded(exchange);
+      headers.push('Server-Timing', serverTiming(nowMs() - startedMs));
+      passHeaders(exchange);
       return route.stream(call, request, response);
     }
-    const key = route.method === 'post' ? request.get('idempotency-key') : undefined;
-    const reply = await once(route, call, { key, bytes: locals.rawBody }, store.idempotency);
-    response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs, reply.stages));
-    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-    send(response.status(reply.status), reply);
+    const key = route.method === 'post' ? request.headers['idempotency-key'] : undefined;
+    const reply = key === undefined ? await (route.handle as NonNullable<Route['handle']>)(call) : await once(route, call, { key: String(key), bytes: body?.bytes }, store.idempotency);
+    headers.push('Server-Timing', serverTiming(nowMs() - startedMs, reply.stages));
+    sendReply(exchange, reply);
   };
 }
 
-function send(response: Parameters<RequestHandler>[1], { status, text, json }: Reply): void {
-  if (status === 204) {
-    response.end();
-    return;
-  }
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.end(text ?? JSON.stringify(json));
-}
-
-/** What is served beside the routes, for `Allow`. */
-const UNROUTED = ['/metrics', '/openapi.json', '/docs', '/$discovery/rest'].map((path) => ({ method: 'get', path }) as const);
-
-/** Known path, other method: 405 with `Allow`. Anything else: 404. */
-function noSuchPath(routes: readonly Route[]): RequestHandler {
-  const shapes = [...routes, ...UNROUTED].map((route) => ({ route, segments: route.path.toLowerCase().split('/') }));
-  return (request, response) => {
-    const segments = request.path.toLowerCase().replace(/(?<=.)\/$/, '').split('/');
-    const allowed = shapes.filter((shape) => shape.segments.length === segments.length && shape.segments.every((part, index) => part.startsWith('{') || part === segments[index])).map(({ route }) => route);
-    const [first] = allowed;
-    if (first === undefined) throw new ServiceError('not_found', 'no such path', { publicDetail: 'No route has this path; see /openapi.json.' });
-    if ('docs' in first) localsOf(response).route = first;
-    response.setHeader('Allow', [...new Set(allowed.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])))].join(', '));
-    throw new ServiceError('method_not_allowed', 'other method');
-  };
-}
-
-function cachedJson(build: () => object): RequestHandler {
-  let text: string | undefined;
-  return (_request, response) => {
-    text ??= JSON.stringify(build());
-    response.type('application/json').send(text);
-  };
+function sendReply(exchange: Exchange, { status, text, type, json, headers }: Reply): void {
+  if (headers !== undefined) for (const [name, value] of Object.entries(headers)) exchange.headers.push(name, value);
+  if (status === 204) sendNothing(exchange, status);
+  else send(exchange, status, type ?? JSON_TYPE, text ?? JSON.stringify(json));
 }

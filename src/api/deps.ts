@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import type { Degradation, Handoff, HandoffInput, ModerationDecision, Reading, TriageOptions, TriageResult } from '../domain/decision.ts';
 import type { RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { InboundMessage, Language } from '../domain/message.ts';
-import type { Clock, NewId, Store } from '../domain/ports.ts';
+import type { Clock, EvalRecord, NewId, Store } from '../domain/ports.ts';
 import type { Outcomes } from '../domain/score.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { EvalRequest } from './wire/evals.ts';
 
 export type Moderated = Readonly<{ reading: Partial<Reading> & Readonly<{ moderation: ModerationDecision }>; outcomes: Outcomes; language: Language; degraded: readonly Degradation[] }>;
 
@@ -20,6 +21,15 @@ export type KnowledgePort = Readonly<{
   guessLanguage(text: string): string;
 }>;
 
+export type EvalsPort = Readonly<{
+  /** Stores an evaluation as queued and returns its id. @throws ServiceError `validation` for a policy that does not hold, `rate_limited` or `overloaded` when too many wait. */
+  submit(tenantId: string, request: EvalRequest): Promise<string>;
+  find(tenantId: string, id: string): Promise<EvalRecord | undefined>;
+  report(tenantId: string, id: string): Promise<string | undefined>;
+  /** False when there is none that is done. */
+  accept(tenantId: string, id: string): Promise<boolean>;
+}>;
+
 /** Everything the HTTP edge asks of the service. */
 export type ApiDeps = Readonly<{
   triage(message: InboundMessage, options: TriageOptions): Promise<TriageResult>;
@@ -28,7 +38,10 @@ export type ApiDeps = Readonly<{
   handOff(input: HandoffInput): Handoff;
   workspace(tenantId: string): Promise<WorkspaceContext>;
   knowledge: KnowledgePort;
-  store: Pick<Store, 'decisions' | 'feedback' | 'idempotency' | 'keys'>;
+  evals: EvalsPort;
+  /** Pure: the text without e-mail addresses, card, account and phone numbers. */
+  redact(text: string): string;
+  store: Pick<Store, 'decisions' | 'feedback' | 'idempotency' | 'keys' | 'pool'>;
   /** Resolves when a message can be served; rejects with a ServiceError that says why not. */
   ready(): Promise<Readonly<Record<string, string>>>;
   newId: NewId;

@@ -1,7 +1,6 @@
-import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { FAILURES, ServiceError } from '../domain/failures.ts';
-import { localsOf, serverTiming } from './middleware/request-context.ts';
+import { type Exchange, JSON_TYPE, send, serverTiming } from './exchange.ts';
 import { presentOpenAiError } from './wire/openai-moderation.ts';
 import { presentGoogleError } from './wire/perspective.ts';
 import { type Failure, failureOf, presentProblem } from './wire/problem.ts';
@@ -9,38 +8,38 @@ import { type Failure, failureOf, presentProblem } from './wire/problem.ts';
 /** OpenAI's and Google's clients know 400, not 422, for a request they spelt wrongly. */
 const FOREIGN_STATUS: Readonly<Partial<Record<Failure['code'], number>>> = { validation: 400 };
 
-/** The only place that turns an error into a status. Express knows it by its four parameters. */
-export function errorHandler({ logger, nowMs }: Readonly<{ logger: Logger; nowMs(): number }>): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+/** The only place that turns an error into a status. */
+export function createErrorHandler({ logger, nowMs }: Readonly<{ logger: Logger; nowMs(): number }>): (error: unknown, exchange: Exchange) => void {
+  return (error, exchange) => {
     const failure = failureOf(error);
-    const locals = localsOf(response);
     const { status } = FAILURES[failure.code];
-    const line = { request_id: locals.requestId, code: failure.code, route: locals.route?.path, ...(error instanceof ServiceError ? { why: error.message } : {}) };
+    const line = { request_id: exchange.requestId, code: failure.code, route: exchange.route?.path, ...(error instanceof ServiceError ? { why: error.message } : {}) };
     if (status >= 500) logger.error({ ...line, err: describe(error) }, 'request failed');
     else logger.debug(line, 'request refused');
-    if (response.headersSent) {
-      response.destroy();
+    if (exchange.response.headersSent) {
+      exchange.response.destroy();
       return;
     }
-    response.setHeader('Server-Timing', serverTiming(nowMs() - locals.startedMs));
-    if (failure.retryAfterS !== undefined) response.setHeader('Retry-After', failure.retryAfterS);
+    exchange.headers.push('Server-Timing', serverTiming(nowMs() - exchange.startedMs));
+    if (failure.retryAfterS !== undefined) exchange.headers.push('Retry-After', String(failure.retryAfterS));
     // With a parameter, as RFC 6750 asks: Google's client for Python refuses the bare word.
-    if (failure.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer realm="triage"');
-    send(response, failure, request.path);
+    if (failure.code === 'unauthenticated') exchange.headers.push('WWW-Authenticate', 'Bearer realm="triage"');
+    answer(exchange, failure);
   };
 }
 
-function send(response: Response, failure: Failure, instance: string): void {
-  const { route, requestId } = localsOf(response);
+function answer(exchange: Exchange, failure: Failure): void {
+  const { route, requestId, path } = exchange;
   const { status, title } = FAILURES[failure.code];
   const message = failure.detail ?? (failure.issues[0] === undefined ? title : `${failure.issues[0].pointer || '/'}: ${failure.issues[0].detail}`);
+  const foreign = FOREIGN_STATUS[failure.code] ?? status;
   if (route?.errors === 'openai') {
     const param = failure.issues[0]?.pointer.slice(1).replaceAll('/', '.') || null;
-    response.status(FOREIGN_STATUS[failure.code] ?? status).json(presentOpenAiError(failure.code, FOREIGN_STATUS[failure.code] ?? status, message, param));
+    send(exchange, foreign, JSON_TYPE, JSON.stringify(presentOpenAiError(failure.code, foreign, message, param)));
   } else if (route?.errors === 'google') {
-    response.status(FOREIGN_STATUS[failure.code] ?? status).json(presentGoogleError(FOREIGN_STATUS[failure.code] ?? status, message));
+    send(exchange, foreign, JSON_TYPE, JSON.stringify(presentGoogleError(foreign, message)));
   } else {
-    response.status(status).type('application/problem+json').send(JSON.stringify(presentProblem(failure, { instance, requestId: requestId ?? '' })));
+    send(exchange, status, 'application/problem+json; charset=utf-8', JSON.stringify(presentProblem(failure, { instance: path, requestId })));
   }
 }
 

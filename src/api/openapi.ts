@@ -17,7 +17,7 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
 }
 
 function operation({ docs, scope, body, keyInQuery, path, method, errors }: Route): ZodOpenApiOperationObject {
-  const success = docs.response === undefined ? { description: 'Done.' } : { description: 'The answer.', content: { 'application/json': { schema: docs.response as z.ZodType } } };
+  const success = docs.response === undefined ? { description: 'Done.' } : { description: 'The answer.', content: { [docs.responseType ?? 'application/json']: { schema: docs.response as z.ZodType } } };
   const failure = errors === undefined
     ? { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: ProblemSchema } } }
     : { description: `An error as ${errors === 'openai' ? 'OpenAI' : 'Google'} spells it.`, content: { 'application/json': { schema: z.object({ error: z.object({}).loose() }) } } };

@@ -1,10 +1,10 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Scope } from '../domain/ports.ts';
 
 /** Who asks, as the key says. */
 export type Caller = Readonly<{ keyId: string; tenantId: string; scopes: readonly string[] }>;
 
-/** What a handler sees of a request: nothing of Express. */
+/** What a handler sees of a request. */
 export type Call = Readonly<{
   caller: Caller;
   requestId: string;
@@ -21,8 +21,9 @@ export type Call = Readonly<{
 export type Reply = Readonly<{
   status: number;
   json?: unknown;
-  /** Already serialised JSON, sent as it is. */
+  /** Already serialised JSON, sent as it is; something else where `type` says so. */
   text?: string;
+  type?: string;
   kept?: string;
   headers?: Readonly<Record<string, string>>;
   stages?: Readonly<Record<string, number>>;
@@ -45,7 +46,7 @@ export type Route = Readonly<{
   errors?: 'openai' | 'google';
   handle?(call: Call): Promise<Reply>;
   /** For streams: answers by itself; a throw before the first byte becomes an error answer. */
-  stream?(call: Call, request: Request, response: Response): Promise<void>;
+  stream?(call: Call, request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Adds to a stored answer what may not be stored, from the same request sent again. */
   revive?(kept: string, call: Call): string;
   docs: RouteDocs;
@@ -59,6 +60,8 @@ export type RouteDocs = Readonly<{
   /** Media types other than JSON that the body may have. */
   accepts?: readonly string[];
   response?: unknown;
+  /** Media type of the answer, JSON unless given. */
+  responseType?: string;
   status?: number;
   query?: unknown;
 }>;

@@ -10,19 +10,21 @@ const Head = z.object({ name: z.string(), kind: z.enum(['sigmoid', 'softmax']), 
 const File = z.object({ sha256: Sha256 });
 const CardSchema = z.object({ version: z.string(), heads: z.array(Head).min(1), files: z.object({ 'model.onnx': File, 'tokenizer.json': File }) });
 
-/** The encoder's files, checked against their card. `labels[k]` names output k: `spam` for yes/no heads, `intent/pricing` for the others. */
-export type EncoderFiles = Readonly<{ version: string; labels: readonly string[]; modelPath: string; tokenizerPath: string }>;
+/** The encoder's files, checked against their card; `graph` is the very bytes that were checked. `labels[k]` names output k: `spam` for yes/no heads, `intent/pricing` for the others. */
+export type EncoderFiles = Readonly<{ version: string; labels: readonly string[]; graph: Buffer; tokenizerPath: string }>;
 
 const REMEDY = 'Restore the models/ folder from the release, or build it again with training/.';
 
 /** @throws StartupError when a file is missing, foreign or not the one the card describes. */
 export function readEncoderFiles(folder: string): EncoderFiles {
   const card = readCard(`${folder}/card.json`);
-  const paths = { 'model.onnx': `${folder}/model.onnx`, 'tokenizer.json': `${folder}/tokenizer.json` } as const;
-  for (const [name, path] of Object.entries(paths)) {
-    if (digestOf(path) !== card.files[name as keyof typeof paths].sha256) throw new StartupError(`models/encoder/${name} does not match the SHA-256 in its card.`, REMEDY);
-  }
-  return { version: `encoder-${card.version}`, labels: labelsOf(card.heads), modelPath: paths['model.onnx'], tokenizerPath: paths['tokenizer.json'] };
+  const checked = (name: 'model.onnx' | 'tokenizer.json'): Buffer => {
+    const bytes = read(`${folder}/${name}`, name);
+    if (createHash('sha256').update(bytes).digest('hex') !== card.files[name].sha256) throw new StartupError(`models/encoder/${name} does not match the SHA-256 in its card.`, REMEDY);
+    return bytes;
+  };
+  checked('tokenizer.json');
+  return { version: `encoder-${card.version}`, labels: labelsOf(card.heads), graph: checked('model.onnx'), tokenizerPath: `${folder}/tokenizer.json` };
 }
 
 function labelsOf(heads: z.infer<typeof CardSchema>['heads']): readonly string[] {
@@ -42,10 +44,10 @@ function readCard(path: string): z.infer<typeof CardSchema> {
   }
 }
 
-function digestOf(path: string): string {
+function read(path: string, name: string): Buffer {
   try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
+    return readFileSync(path);
   } catch (cause) {
-    throw new StartupError(`models/encoder/${path.split('/').at(-1)} is missing or cannot be read.`, REMEDY, { cause });
+    throw new StartupError(`models/encoder/${name} is missing or cannot be read.`, REMEDY, { cause });
   }
 }

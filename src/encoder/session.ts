@@ -16,27 +16,41 @@ const OUTPUTS = ['embedding', 'logits', 'token_logits'] as const;
  *
  * @throws StartupError when the graph cannot be loaded or has other inputs and outputs.
  */
-export async function openSession({ modelPath, labels }: EncoderFiles): Promise<Session> {
-  const session = await load(modelPath);
+export async function openSession({ graph, labels }: EncoderFiles): Promise<Session> {
+  const session = await load(graph);
   const missing = OUTPUTS.filter((name) => !session.outputNames.includes(name));
   if (missing.length > 0 || !session.inputNames.includes('input_ids')) throw new StartupError(`The encoder's graph lacks ${missing.join(', ') || 'input_ids'}.`, REMEDY);
+  let running = 0;
+  let isClosed = false;
+  const idle = Promise.withResolvers<void>();
   return {
     run: async (ids) => {
+      if (isClosed) throw new ServiceError('not_ready', 'the encoder is closed');
+      running += 1;
       try {
         const found = await session.run({ input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]) });
         return checked({ embedding: dataOf(found['embedding']), logits: dataOf(found['logits']), tokenLogits: dataOf(found['token_logits']) }, ids.length, labels.length);
       } catch (cause) {
         if (cause instanceof ServiceError) throw cause;
         throw new ServiceError('model_unavailable', 'the encoder\'s pass failed', { cause });
+      } finally {
+        running -= 1;
+        if (isClosed && running === 0) idle.resolve();
       }
     },
-    close: () => session.release(),
+    // What a pass still reads must not be let go of under it.
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      if (running > 0) await idle.promise;
+      await session.release();
+    },
   };
 }
 
-async function load(path: string): Promise<InferenceSession> {
+async function load(graph: Buffer): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', enableMemPattern: false, logSeverityLevel: 3 });
+    return await InferenceSession.create(graph, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', enableMemPattern: false, logSeverityLevel: 3 });
   } catch (cause) {
     throw new StartupError('The encoder\'s graph cannot be loaded.', REMEDY, { cause });
   }

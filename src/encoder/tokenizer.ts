@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import { StartupError } from '../domain/failures.ts';
 import type { Span } from '../domain/message.ts';
 
@@ -15,7 +14,7 @@ export type Tokenizer = Readonly<{
   size: number;
 }>;
 
-const FileSchema = z.object({ model: z.object({ type: z.literal('Unigram').optional(), unk_id: z.int(), vocab: z.array(z.tuple([z.string(), z.number()])) }) });
+type Vocabulary = readonly (readonly [string, number])[];
 
 const SPACE = '▁';
 const UNKNOWN_PENALTY = 10;
@@ -31,25 +30,39 @@ const REMEDY = 'Restore the models/ folder from the release.';
  * @see Kudo 2018, "Subword Regularization".
  */
 export function loadTokenizer(path: string): Tokenizer {
-  let file: z.infer<typeof FileSchema>;
   try {
-    file = FileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { vocabulary, unknown } = readVocabulary(readFileSync(path, 'utf8'));
+    return createTokenizer(vocabulary, unknown);
   } catch (cause) {
     throw new StartupError('The encoder\'s tokenizer.json cannot be read.', REMEDY, { cause });
   }
-  return createTokenizer(file.model.vocab, file.model.unk_id);
 }
 
-export function createTokenizer(vocabulary: readonly (readonly [string, number])[], unknown: number): Tokenizer {
-  const pieces = new Map(vocabulary.map(([piece, score], id) => [piece, { id, score }]));
+/** Checked by hand: tens of thousands of pieces are looked at in every start. */
+function readVocabulary(text: string): Readonly<{ vocabulary: Vocabulary; unknown: number }> {
+  const { model } = JSON.parse(text) as Readonly<{ model?: Readonly<{ type?: unknown; unk_id?: unknown; vocab?: unknown }> }>;
+  const { type, unk_id: unknown, vocab } = model ?? {};
+  if ((type !== undefined && type !== 'Unigram') || !Number.isInteger(unknown) || !Array.isArray(vocab)) throw new TypeError('no Unigram tokenizer');
+  const isPiece = (entry: unknown): boolean => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+  if (!vocab.every(isPiece)) throw new TypeError('a piece is not a text and a number');
+  return { vocabulary: vocab as Vocabulary, unknown: unknown as number };
+}
+
+export function createTokenizer(vocabulary: Vocabulary, unknown: number): Tokenizer {
+  const pieces = new Map<string, number>();
+  const scores = new Float64Array(vocabulary.length);
+  for (const [id, [piece, score]] of vocabulary.entries()) {
+    pieces.set(piece, id);
+    scores[id] = score;
+  }
   const longest = vocabulary.reduce((length, [piece]) => Math.max(length, piece.length), 1);
-  const lowest = vocabulary.reduce((score, [, value]) => Math.min(score, value), 0);
+  const lowest = scores.reduce((score, value) => Math.min(score, value), 0);
   const unknownScore = lowest - UNKNOWN_PENALTY;
   const cache = new LRUCache<string, readonly number[]>({ max: CACHE_MAX });
   const idsOf = (word: string): readonly number[] => {
     const known = cache.get(word);
     if (known !== undefined) return known;
-    const ids = segment(SPACE + word, { pieces, longest, unknown, unknownScore });
+    const ids = segment(SPACE + word, { pieces, scores, longest, unknown, unknownScore });
     cache.set(word, ids);
     return ids;
   };
@@ -82,10 +95,10 @@ function* wordsOf(text: string): Iterable<Readonly<{ word: string; span: Span }>
 /** The folding that the pieces were learned with: compatibility forms unified, invisible marks read as blanks. */
 const clean = (word: string): string => word.replace(/[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, ' ').normalize('NFKC').trim();
 
-type Lattice = Readonly<{ pieces: ReadonlyMap<string, Readonly<{ id: number; score: number }>>; longest: number; unknown: number; unknownScore: number }>;
+type Lattice = Readonly<{ pieces: ReadonlyMap<string, number>; scores: Float64Array; longest: number; unknown: number; unknownScore: number }>;
 
 /** The likeliest segmentation of one word; characters no piece covers become one unknown token a run. */
-function segment(word: string, { pieces, longest, unknown, unknownScore }: Lattice): readonly number[] {
+function segment(word: string, { pieces, scores, longest, unknown, unknownScore }: Lattice): readonly number[] {
   const length = word.length;
   const best = new Float64Array(length + 1).fill(-Infinity);
   const from = new Int32Array(length + 1);
@@ -97,10 +110,11 @@ function segment(word: string, { pieces, longest, unknown, unknownScore }: Latti
     const width = isHighSurrogate(word, start) ? 2 : 1;
     let covered = false;
     for (let end = start + width; end <= Math.min(length, start + longest); end += 1) {
-      const piece = pieces.get(word.slice(start, end));
-      if (piece === undefined) continue;
+      const id = pieces.get(word.slice(start, end));
+      if (id === undefined) continue;
       if (end === start + width) covered = true;
-      if (here + piece.score > (best[end] as number)) relax(best, from, idAt, { start, end, score: here + piece.score, id: piece.id });
+      const score = here + (scores[id] as number);
+      if (score > (best[end] as number)) relax(best, from, idAt, { start, end, score, id });
     }
     const end = start + width;
     if (!covered && here + unknownScore > (best[end] as number)) relax(best, from, idAt, { start, end, score: here + unknownScore, id: unknown });

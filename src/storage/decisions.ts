@@ -73,18 +73,20 @@ async function writeBatch(db: Kysely<Tables>, batch: readonly Waiting[]): Promis
 
 const keyOf = (tenantId: string, id: string): string => JSON.stringify([tenantId, id]);
 
-/** One statement whatever the number of rows, so that both engines plan it once. Returns the keys that were new. */
+const COLUMNS = 11;
+const INSERT = 'insert into decisions (id, tenant_id, channel, message_id, input_hash, action, queue, policy_version, body, message_text, created_at) values (';
+const INSERTED = ') on conflict do nothing returning tenant_id, id';
+
+/** What stands around the parameters of a statement of so many rows. */
+const around = (rows: number): readonly string[] =>
+  Array.from({ length: rows * COLUMNS + 1 }, (_, index) => (index === 0 ? INSERT : index === rows * COLUMNS ? INSERTED : index % COLUMNS === 0 ? '), (' : ', '));
+
+/** One statement for all rows, each value as it is: an array would have the quotes of every body escaped and read again. Returns the keys that were new. */
 async function insert(db: Kysely<Tables>, decisions: readonly DecisionRecord[]): Promise<Set<string>> {
-  const column = <Value>(of: (decision: DecisionRecord) => Value): Value[] => decisions.map(of);
-  const { rows } = await sql<{ tenant_id: string; id: string }>`
-    insert into decisions (id, tenant_id, channel, message_id, input_hash, action, queue, policy_version, body, message_text, created_at)
-    select * from unnest(
-      ${column(({ id }) => id)}::text[], ${column(({ tenantId }) => tenantId)}::text[], ${column(({ channel }) => channel)}::text[],
-      ${column(({ messageId }) => messageId)}::text[], ${column(({ inputHash }) => inputHash)}::text[],
-      ${column(({ action }) => action)}::text[], ${column(({ queue }) => queue)}::text[],
-      ${column(({ policyVersion }) => policyVersion)}::int[], ${column(({ bodyJson }) => bodyJson)}::text[],
-      ${column(({ text }) => text)}::text[], ${column(({ createdAt }) => createdAt.toISOString())}::timestamptz[]
-    ) on conflict do nothing returning tenant_id, id`.execute(db);
+  const values = decisions.flatMap((one) => [
+    one.id, one.tenantId, one.channel, one.messageId, one.inputHash, one.action, one.queue, one.policyVersion, one.bodyJson, one.text, one.createdAt.toISOString(),
+  ]);
+  const { rows } = await sql<{ tenant_id: string; id: string }>(around(decisions.length) as unknown as TemplateStringsArray, ...values).execute(db);
   return new Set(rows.map(({ tenant_id, id }) => keyOf(tenant_id, id)));
 }
 

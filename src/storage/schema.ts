@@ -14,5 +14,10 @@ export type Tables = Readonly<{
   };
   snippet_revisions: { tenant_id: string; revision: number };
   feedback: { id: string; tenant_id: string; decision_id: string; kind: string; body: string; created_at: Date };
+  evals: {
+    id: string; tenant_id: string; status: string; reason: string | null; answered: Generated<number>; total: number; options: string; metrics: string | null; report: string | null;
+    created_at: Date; finished_at: Date | null; accepted_at: Date | null; beat_at: Generated<Date>;
+  };
+  evaluation_pool: { id: string; tenant_id: string; decision_id: string; body: string; created_at: Date };
   idempotency_keys: { tenant_id: string; key: string; body_hash: string; status: number | null; content_type: string | null; body: string | null; claimed_at: Generated<Date> };
 }>;

@@ -12,6 +12,7 @@ const PROTECTED: readonly (readonly [method: string, path: string, scope: Scope]
   ['POST', '/v1/triage', 'triage:write'], ['POST', '/v1/triage/batch', 'triage:write'], ['POST', '/v1/moderations', 'moderation:write'], ['POST', '/v1alpha1/comments:analyze', 'moderation:write'],
   ['GET', '/v1/knowledge/snippets', 'knowledge:read'], ['PUT', '/v1/knowledge/snippets', 'knowledge:write'], ['GET', '/v1/knowledge/snippets/x', 'knowledge:read'], ['PUT', '/v1/knowledge/snippets/x', 'knowledge:write'],
   ['DELETE', '/v1/knowledge/snippets/x', 'knowledge:write'], ['POST', '/v1/knowledge/search', 'knowledge:read'], ['GET', '/v1/decisions/x', 'decisions:read'], ['POST', '/v1/feedback', 'feedback:write'],
+  ['POST', '/v1/evals', 'eval:run'], ['GET', '/v1/evals/x', 'eval:run'], ['GET', '/v1/evals/x/report.html', 'eval:run'], ['POST', '/v1/evals/x/accept', 'eval:run'], ['GET', '/v1/evals/pool', 'eval:run'],
 ];
 const isForeign = (path: string): boolean => /moderations|comments/.test(path);
 const bodyFor = (method: string) => (method === 'GET' || method === 'DELETE' ? {} : { body: {} });

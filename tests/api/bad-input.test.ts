@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { beforeAll, expect, test } from 'vitest';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { asking, type Answer, startService, type TestService } from '../support/service.ts';
 import { expectProblem } from './expect-problem.ts';
 
@@ -110,6 +110,35 @@ test('200: a compressed body of ordinary size is read', async () => {
   expect(answer.status).toBe(200);
 });
 
+test.each<readonly [string, Uint8Array<ArrayBuffer>, Readonly<Record<string, string>>]>([
+  ['in UTF-16', new Uint8Array(Buffer.from(JSON.stringify(asking('Bonjour été')), 'utf16le')), { 'Content-Type': 'application/json; charset=utf-16le' }],
+  ['behind a byte order mark', new Uint8Array(Buffer.from(`\ufeff${JSON.stringify(asking('Bonjour été'))}`)), JSON_TYPE],
+  ['deflated', new Uint8Array(deflateSync(JSON.stringify(asking('Bonjour été')))), { ...JSON_TYPE, 'Content-Encoding': 'deflate' }],
+])('200: a body %s is read', async (_name, raw, headers) => {
+  expect((await triage(raw, headers)).status).toBe(200);
+});
+
+test('200: a body in pieces is read as one, also where a letter is cut in two', async () => {
+  const { key } = await service.newTenant({ storeText: true });
+  const bytes = Buffer.from(JSON.stringify(asking('Bonjour été à Évry')));
+  const cuts = [1, bytes.indexOf('é') + 1, bytes.indexOf('É') + 1, bytes.length];
+
+  const { status, text } = await chunked('/v1/triage', cuts.map((end, index) => bytes.subarray(cuts[index - 1] ?? 0, end)), key);
+
+  expect(status).toBe(200);
+  expect((await service.ask('GET', `/v1/decisions/${(JSON.parse(text) as { id: string }).id}`, { key })).json.text).toBe('Bonjour été à Évry');
+});
+
+test('a sender that goes away in the middle of its body leaves its place free for others', async () => {
+  const small = await startService({ env: { REQUESTS_IN_FLIGHT_MAX: '1' } });
+  const sending = httpRequest({ port: small.port, path: '/v1/triage', method: 'POST', headers: { ...JSON_TYPE, Authorization: `Bearer ${small.key}`, 'Content-Length': 1_000 } }).on('error', () => undefined);
+  sending.write('{"message"');
+  await vi.waitFor(async () => expect((await small.ask('GET', '/metrics', { key: null })).text).toContain('triage_requests_in_flight 1'));
+  sending.destroy();
+
+  await vi.waitFor(async () => expect((await small.post('/v1/triage', asking('Bonjour'))).status).toBe(200));
+});
+
 test('400: a body that is not what its Content-Encoding says', async () => {
   expectProblem(await triage('{"message":{}}', { ...JSON_TYPE, 'Content-Encoding': 'gzip' }), 'malformed');
 });
@@ -150,9 +179,9 @@ test('every fault of a request is named at once, at most 20 of them', async () =
 });
 
 /** Sends a body in chunks, without a length. */
-async function chunked(path: string, chunks: readonly string[]): Promise<Readonly<{ status: number; text: string }>> {
+async function chunked(path: string, chunks: readonly (string | Uint8Array)[], key = service.key): Promise<Readonly<{ status: number; text: string }>> {
   const { promise, resolve, reject } = Promise.withResolvers<Readonly<{ status: number; text: string }>>();
-  const sending = httpRequest({ port: service.port, path, method: 'POST', headers: { ...JSON_TYPE, Authorization: `Bearer ${service.key}` } }, (response) => {
+  const sending = httpRequest({ port: service.port, path, method: 'POST', headers: { ...JSON_TYPE, Authorization: `Bearer ${key}` } }, (response) => {
     textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
   }).on('error', reject);
   for (const chunk of chunks) sending.write(chunk);

@@ -20,9 +20,12 @@ test(`${CASES_PER_OPERATION} cases of every operation (seed ${SEED}): never a 5x
   const { routes } = service.service.app;
   const document = openApiDocument(routes, '0');
   const { json: decision } = await service.post('/v1/triage', asking('Bonjour, quels sont vos horaires ?'));
+  const evaluated = 'evl_done';
+  await service.store.evals.create({ id: evaluated, tenantId: service.tenantId, of: 1, options: {}, createdAt: new Date('9999-01-01T00:00:00Z') });
+  await service.store.evals.finish(service.tenantId, evaluated, { answered: 1, metricsJson: '{"object":"triage.eval.metrics"}', report: '<!doctype html>' });
   const known = {
     decision_id: [decision.id], suggestion_id: [decision.suggestions[0].id], requestedAttributes: ['TOXICITY', 'INSULT'], channel: ['whatsapp'], model: ['omni-moderation-latest'], lang: ['fr'],
-    '/v1/decisions/{id}': [decision.id], '/v1/knowledge/snippets/{id}': ['horaires', 'opening-hours'], '/problems/{code}': ['validation'],
+    ...Object.fromEntries(['/v1/evals/{id}', '/v1/evals/{id}/report.html', '/v1/evals/{id}/accept'].map((path) => [path, [evaluated]])), '/v1/decisions/{id}': [decision.id], '/v1/knowledge/snippets/{id}': ['horaires', 'opening-hours'], '/problems/{code}': ['validation'],
   };
   const cases = routes.flatMap((route, index) => casesOf(document, route, { seed: SEED + index, count: CASES_PER_OPERATION, known }).map((one) => ({ route, one })));
   const faults: unknown[] = [];
@@ -55,6 +58,7 @@ const send = ({ method, path, headers, body }: FuzzCase): Promise<Answer> => ser
 function faultIn(answer: Answer, route: Route): string | undefined {
   if (answer.status >= 500) return 'server error';
   if (answer.status === 204) return answer.text === '' ? undefined : 'a body beside 204';
+  if (answer.status === 200 && route.docs.responseType !== undefined) return answer.headers.get('content-type')?.startsWith(route.docs.responseType) === true ? undefined : `not ${route.docs.responseType}`;
   if (!/^application\/(?:problem\+)?(?:x-nd)?json/.test(answer.headers.get('content-type') ?? '')) return 'not JSON';
   if (answer.status >= 400) return isError(answer, route) ? undefined : 'undocumented error';
   if (answer.headers.get('content-type')?.startsWith('application/x-ndjson') === true) return undefined;

@@ -4,6 +4,7 @@ import type { OpenDatabase } from '../../src/storage/drivers/pglite.ts';
 import { storeOver } from '../../src/storage/store.ts';
 import { newTenant } from '../support/database.ts';
 import { decisionContract } from './store/decisions.ts';
+import { evalContract, poolContract } from './store/evals.ts';
 import { idempotencyContract } from './store/idempotency.ts';
 import { isolationContract } from './store/isolation.ts';
 import { keyContract, workspaceContract } from './store/keys.ts';
@@ -38,5 +39,7 @@ export function storeContract(open: () => Promise<OpenDatabase>): void {
   snippetContract(subject);
   feedbackContract(subject);
   idempotencyContract(subject);
+  evalContract(subject);
+  poolContract(subject);
   isolationContract(subject);
 }

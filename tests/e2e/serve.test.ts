@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
@@ -45,13 +45,13 @@ test('a second process on the same data folder ends with status 1, the first one
   expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
 });
 
-test('a port that is in use ends the start with status 1 and what to do, and lets go of the data folder', SLOW, async () => {
+test('a port that is in use ends the start with status 1 and what to do, before a database is made', SLOW, async () => {
   const other = join(fileFolder(), 'data');
-  const second = await triage(['serve'], { DATA_DIR: other, PORT: new URL(service.url).port });
-  const keys = await triage(['keys', 'list'], { DATA_DIR: other });
 
-  expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/^The service cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)\.\n→ .*PORT/)]);
-  expect(keys.status).toBe(0);
+  const { status, stderr } = await triage(['serve'], { DATA_DIR: other, PORT: new URL(service.url).port });
+
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^The service cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)\.\n→ .*PORT/)]);
+  expect(existsSync(other)).toBe(false);
 });
 
 test('a bad configuration ends with status 1 and names every fault', SLOW, async () => {
@@ -69,8 +69,10 @@ test('a policy that contradicts itself ends the start with line and column', SLO
   const policy = join(folder, 'policy.yaml');
   writeFileSync(policy, readFileSync(policy, 'utf8').replace(/fallback_queue: \S+/, 'fallback_queue: nowhere'));
 
-  const { status, stderr } = await triage(['serve'], { WORKSPACE_DIR: folder, DATA_DIR: join(fileFolder(), 'data') });
+  const other = join(fileFolder(), 'data');
+  const { status, stderr } = await triage(['serve'], { WORKSPACE_DIR: folder, DATA_DIR: other });
 
+  expect(existsSync(other)).toBe(false);
   expect([status, stderr]).toEqual([1, expect.stringMatching(/policy\.yaml cannot be used:\n {2}line \d+, column \d+, \/fallback_queue: /)]);
 });
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createLogger } from '../../src/observability/logger.ts';
+import { createLogger, requestLog } from '../../src/observability/logger.ts';
 import { ServiceError } from '../../src/domain/failures.ts';
 import { asking, startService } from '../support/service.ts';
 
@@ -50,4 +50,22 @@ test('an expected failure is logged with its code and the operator\'s message', 
   await service.post('/v1/triage', asking('Bonjour'), { headers: { 'X-Request-Id': 'trace-7' } });
 
   expect(text()).toContain('"request_id":"trace-7","code":"storage_unavailable","route":"/v1/triage","why":"the disk is gone"');
+});
+
+test('the line of a request is the JSON that the logger itself would have written, at level info', () => {
+  const { stream, text } = captured();
+  const logger = createLogger('info', stream);
+  const fields = { method: 'POST', route: '/v1/knowledge/snippets/{id}', status: 200, ms: 12.3 };
+
+  requestLog(logger)({ requestId: 'req_1', ...fields, tenant: 'a"b\n' });
+  logger.info({ request_id: 'req_1', ...fields, tenant: 'a"b\n' }, 'request');
+  requestLog(logger)({ requestId: 'req_2', ...fields, tenant: undefined });
+  logger.level = 'warn';
+  requestLog(logger)({ requestId: 'req_3', ...fields, tenant: undefined });
+
+  const [first, second, third, ...more] = text().trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect({ ...first, time: '' }).toEqual({ ...second, time: '' });
+  expect(Object.keys(first ?? {})).toEqual(Object.keys(second ?? {}));
+  expect(third).toEqual({ level: 30, time: expect.any(String), request_id: 'req_2', ...fields, msg: 'request' });
+  expect(more).toEqual([]);
 });

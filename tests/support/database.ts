@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 /** A new, migrated, empty embedded database in memory; about 0.3 GB and a second, so at most a few a file. Close it. */
-export const openTestDatabase = async (): Promise<OpenDatabase> => openPglite(undefined, await openAsBlob(inject('databaseImage')));
+export const openTestDatabase = async (): Promise<OpenDatabase> => openPglite(undefined, inject('databaseImage'));
 
 /** The embedded database of this test file, opened at the first call and closed after the last test; keep tests apart by tenant. */
 export const testDatabase = (): Promise<OpenDatabase> => (shared ??= openTestDatabase());

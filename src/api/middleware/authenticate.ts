@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import { hash } from 'node:crypto';
+import { parse as parseQuery } from 'node:querystring';
 import { LRUCache } from 'lru-cache';
 import { ServiceError } from '../../domain/failures.ts';
 import type { ApiKey, KeyRepository } from '../../domain/ports.ts';
-import type { Route } from '../route.ts';
-import { localsOf } from './request-context.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Caller, Route } from '../route.ts';
 
 /** A revoked key stops working within this time in every process. */
 const KNOWN_FOR_MS = 5_000;
@@ -13,37 +13,43 @@ const UNKNOWN_FOR_MS = 1_000;
 const CACHE_MAX = 10_000;
 const SECRET_LENGTH_MAX = 300;
 
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+/** A key that was looked up, with the caller it stands for; `key` is undefined when there is none. */
+type Known = Readonly<{ key: ApiKey | undefined; caller: Caller }>;
+
+export type KeyLookup = (secret: string) => Known | Promise<Known>;
+
+const NOBODY: Caller = { keyId: '', tenantId: '', scopes: [] };
 
 /** Finds the key behind a secret. Secrets are looked up by hash; none is kept in clear. */
-export function createKeyLookup(keys: Pick<KeyRepository, 'findByHash'>): (secret: string) => Promise<ApiKey | undefined> {
-  const cache = new LRUCache<string, { key: ApiKey | undefined }>({ max: CACHE_MAX });
-  return async (secret) => {
-    const hash = hashSecret(secret);
-    const known = cache.get(hash);
-    if (known !== undefined) return known.key;
-    const key = await keys.findByHash(hash);
-    cache.set(hash, { key }, { ttl: key === undefined ? UNKNOWN_FOR_MS : KNOWN_FOR_MS });
-    return key;
+export function createKeyLookup(keys: Pick<KeyRepository, 'findByHash'>): KeyLookup {
+  const cache = new LRUCache<string, Known>({ max: CACHE_MAX });
+  const read = async (digest: string): Promise<Known> => {
+    const key = await keys.findByHash(digest);
+    const known = { key, caller: key === undefined ? NOBODY : { keyId: key.id, tenantId: key.tenantId, scopes: key.scopes } };
+    cache.set(digest, known, { ttl: key === undefined ? UNKNOWN_FOR_MS : KNOWN_FOR_MS });
+    return known;
+  };
+  return (secret) => {
+    const digest = hash('sha256', secret, 'hex');
+    return cache.get(digest) ?? read(digest);
   };
 }
 
-/** The tenant comes from the key and from nothing else. */
-export function authenticate(route: Route, lookUp: (secret: string) => Promise<ApiKey | undefined>): RequestHandler {
-  return async (request, response, next) => {
-    const secret = bearer(request.get('authorization')) ?? request.get('x-api-key') ?? (route.keyInQuery === true ? queryKey(request.query['key']) : undefined);
-    if (secret === undefined) throw new ServiceError('unauthenticated', 'no key', { publicDetail: 'Send the key as "Authorization: Bearer <key>".' });
-    const key = secret.length > SECRET_LENGTH_MAX ? undefined : await lookUp(secret);
-    if (key === undefined || key.revokedAt !== null) throw new ServiceError('unauthenticated', 'unknown or revoked key', { publicDetail: 'This key is unknown or revoked.' });
-    if (route.scope !== null && !key.scopes.includes(route.scope)) throw new ServiceError('forbidden_scope', `key ${key.id} lacks ${route.scope}`, { publicDetail: `The key needs the scope ${route.scope}.` });
-    localsOf(response).caller = { keyId: key.id, tenantId: key.tenantId, scopes: key.scopes };
-    next();
-  };
+/** The tenant comes from the key and from nothing else. @throws ServiceError `unauthenticated` or `forbidden_scope` */
+export async function authenticate({ request: { headers }, query }: Exchange, { scope, keyInQuery }: Route, lookUp: KeyLookup): Promise<Caller> {
+  const secret = bearer(headers.authorization) ?? first(headers['x-api-key']) ?? (keyInQuery === true ? queryKey(parseQuery(query)['key']) : undefined);
+  if (secret === undefined) throw new ServiceError('unauthenticated', 'no key', { publicDetail: 'Send the key as "Authorization: Bearer <key>".' });
+  const found = secret.length > SECRET_LENGTH_MAX ? undefined : lookUp(secret);
+  const { key, caller } = found instanceof Promise ? await found : found ?? { key: undefined, caller: NOBODY };
+  if (key === undefined || key.revokedAt !== null) throw new ServiceError('unauthenticated', 'unknown or revoked key', { publicDetail: 'This key is unknown or revoked.' });
+  if (scope !== null && !key.scopes.includes(scope)) throw new ServiceError('forbidden_scope', `key ${key.id} lacks ${scope}`, { publicDetail: `The key needs the scope ${scope}.` });
+  return caller;
 }
 
-function bearer(header: string | undefined): string | undefined {
-  const match = header === undefined ? null : /^bearer +(\S+) *$/i.exec(header);
-  return match?.[1];
-}
+const BEARER = /^bearer +(\S+) *$/i;
+
+const bearer = (header: string | undefined): string | undefined => (header === undefined ? undefined : BEARER.exec(header)?.[1]);
+
+const first = (header: string | readonly string[] | undefined): string | undefined => (typeof header === 'object' ? header[0] : header);
 
 const queryKey = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

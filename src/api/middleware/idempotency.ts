@@ -12,6 +12,9 @@ export type Repeatable = Readonly<{ key: string | undefined; bytes: Buffer | und
 export const requestHash = (route: Pick<Route, 'method' | 'path'>, bytes: Buffer | undefined): string =>
   createHash('sha256').update(`${route.method} ${route.path}\n`).update(bytes ?? '').digest('hex');
 
+/** The path that was asked: the same key for another id is another request. */
+const addressed = (path: string, params: Call['params']): string => path.replace(/\{(\w{1,40})\}/g, (_whole, name: string) => encodeURIComponent(params[name]?.toWellFormed() ?? ''));
+
 /** @throws ServiceError `validation` unless the key is 1 to `lengthMax` printable ASCII characters. */
 export function refuseOddKey(key: string, lengthMax = KEY_LENGTH_MAX): void {
   if (key.length <= lengthMax && PRINTABLE.test(key)) return;
@@ -27,7 +30,7 @@ export async function once(route: Route, call: Call, { key, bytes }: Repeatable,
   if (key === undefined) return handle(call);
   const { tenantId } = call.caller;
   refuseOddKey(key);
-  const claim = await keys.claim(tenantId, key, requestHash(route, bytes));
+  const claim = await keys.claim(tenantId, key, requestHash({ method: route.method, path: addressed(route.path, call.params) }, bytes));
   if (claim.state === 'conflict') throw new ServiceError('idempotency_conflict', 'same key, other body');
   if (claim.state === 'in_progress') throw new ServiceError('in_progress', 'same key in flight', { retryAfterS: RETRY_AFTER_S });
   if (claim.state === 'done') {

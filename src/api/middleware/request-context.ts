@@ -1,48 +1,37 @@
-import type { RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { NewId } from '../../domain/ports.ts';
+import { requestLog } from '../../observability/logger.ts';
 import type { Metrics } from '../../observability/metrics.ts';
-import type { Caller, Reply, Route } from '../route.ts';
-
-/** What travels with one request, in `response.locals`. */
-export type Locals = {
-  requestId: string;
-  startedMs: number;
-  /** The matched route, for metrics and the spelling of errors. */
-  route?: Route;
-  caller?: Caller;
-  rawBody?: Buffer;
-  stages?: Reply['stages'];
-};
-
-export const localsOf = (response: Response): Locals => response.locals as Locals;
+import { type Exchange, targetOf } from '../exchange.ts';
 
 const GIVEN_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
-export type RequestContextDeps = Readonly<{ newId: NewId; nowMs(): number; metrics: Metrics; logger: Logger }>;
+export type RequestContextDeps = Readonly<{ newId: NewId; nowMs(): number; metrics: Pick<Metrics, 'observeRequest'>; logger: Logger }>;
 
-/** Request id, timings, the log line and the duration metric. A caller's own X-Request-Id is kept when it is harmless. */
-export function requestContext({ newId, nowMs, metrics, logger }: RequestContextDeps): RequestHandler {
-  return (request, response, next) => {
-    const given = request.get('x-request-id');
-    const locals = localsOf(response);
-    locals.requestId = given !== undefined && GIVEN_ID.test(given) ? given : newId('req');
-    locals.startedMs = nowMs();
-    response.setHeader('X-Request-Id', locals.requestId);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.on('close', () => {
-      const tookMs = nowMs() - locals.startedMs;
-      const route = locals.route?.path ?? 'unmatched';
-      metrics.requests.observe({ route, method: request.method, status: response.statusCode }, tookMs / 1_000);
+/**
+ * Request id, timings, and at the end the log line and the duration metric. A caller's own X-Request-Id is kept when it is
+ * harmless. `ended` is called once the answer is out or the connection gone.
+ */
+export function createRequestContext({ newId, nowMs, metrics, logger }: RequestContextDeps, ended: (exchange: Exchange) => void): (request: IncomingMessage, response: ServerResponse) => Exchange {
+  const log = requestLog(logger);
+  return (request, response) => {
+    const given = request.headers['x-request-id'];
+    const requestId = typeof given === 'string' && GIVEN_ID.test(given) ? given : newId('req');
+    const { path, query } = targetOf(request.url ?? '/');
+    const exchange: Exchange = {
+      request, response, path, query, requestId, startedMs: nowMs(),
+      headers: ['X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'], route: undefined, caller: undefined, admitted: false,
+    };
+    response.once('close', () => {
+      ended(exchange);
+      const tookMs = nowMs() - exchange.startedMs;
+      const route = exchange.route?.path ?? 'unmatched';
+      const method = request.method ?? '';
+      metrics.observeRequest(route, method, response.statusCode, tookMs / 1_000);
       // Never the URL: a key may stand in its query.
-      logger.info({ request_id: locals.requestId, method: request.method, route, status: response.statusCode, ms: Math.round(tookMs * 10) / 10, tenant: locals.caller?.tenantId }, 'request');
+      log({ requestId, method, route, status: response.statusCode, ms: Math.round(tookMs * 10) / 10, tenant: exchange.caller?.tenantId });
     });
-    next();
+    return exchange;
   };
-}
-
-/** `Server-Timing` of the whole and of each stage, in milliseconds. */
-export function serverTiming(tookMs: number, stages: Reply['stages'] = {}): string {
-  const parts = Object.entries(stages).filter(([name]) => name !== 'total').map(([name, ms]) => `${name};dur=${ms.toFixed(2)}`);
-  return [`total;dur=${tookMs.toFixed(2)}`, ...parts].join(', ');
 }

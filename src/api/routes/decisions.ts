@@ -1,7 +1,7 @@
 import { ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
-import { DecisionSchema, FeedbackResponseSchema, FeedbackSchema, keptFeedback, presentDecision } from '../wire/feedback.ts';
+import { DecisionSchema, FeedbackResponseSchema, FeedbackSchema, keptFeedback, pooledRow, presentDecision } from '../wire/feedback.ts';
 import { invalid } from '../wire/problem.ts';
 
 const ID_LENGTH_MAX = 64;
@@ -22,7 +22,7 @@ export function decisionRoute({ store: { decisions, feedback } }: Pick<ApiDeps, 
 }
 
 /** POST /v1/feedback: accept, edit, reject, relabel, outcome. */
-export function feedbackRoute({ store: { decisions, feedback }, workspace, newId, now }: Pick<ApiDeps, 'store' | 'workspace' | 'newId' | 'now'>): Route {
+export function feedbackRoute({ store: { decisions, feedback }, workspace, redact, newId, now }: Pick<ApiDeps, 'store' | 'workspace' | 'redact' | 'newId' | 'now'>): Route {
   return {
     method: 'post', path: '/v1/feedback', scope: 'feedback:write', body: 'json',
     handle: async ({ caller, body }) => {
@@ -32,9 +32,9 @@ export function feedbackRoute({ store: { decisions, feedback }, workspace, newId
       if ('suggestion_id' in given && given.suggestion_id !== undefined && !decision.bodyJson.includes(JSON.stringify(given.suggestion_id))) {
         throw invalid('/suggestion_id', 'is not a suggestion of this decision');
       }
-      const { storeText } = await workspace(caller.tenantId);
+      const { storeText, policy: { policy } } = await workspace(caller.tenantId);
       const record = { id: newId('fbk'), tenantId: caller.tenantId, decisionId: decision.id, kind: given.kind, body: keptFeedback(given, storeText), createdAt: now() };
-      await feedback.record(record);
+      await feedback.record(record, storeText && policy.evaluation?.pool === true ? pooledRow(given, decision, redact) : undefined);
       return { status: 201, json: { object: 'feedback', id: record.id, decision_id: decision.id, kind: given.kind, created_at: record.createdAt.toISOString() } };
     },
     docs: { id: 'postFeedback', tag: 'decisions', summary: 'What came of a decision.', request: FeedbackSchema, response: FeedbackResponseSchema, status: 201 },

@@ -2,6 +2,7 @@ import type { ApiDeps } from '../deps.ts';
 import type { Route } from '../route.ts';
 import { commentsAnalyzeRoute } from './comments-analyze.ts';
 import { decisionRoute, feedbackRoute } from './decisions.ts';
+import { evalRoutes } from './evals.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { moderationsRoute } from './moderations.ts';
 import { healthRoute, problemsRoute, readyRoute } from './operations.ts';
@@ -17,6 +18,7 @@ export const createRoutes = (deps: ApiDeps): readonly Route[] => [
   ...knowledgeRoutes(deps),
   decisionRoute(deps),
   feedbackRoute(deps),
+  ...evalRoutes(deps),
   healthRoute(deps),
   readyRoute(deps),
   problemsRoute(),

@@ -1,8 +1,10 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { FAILURES, ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
-import { BODY_BYTES_MAX, discardRest, isTooDeep } from '../middleware/body.ts';
+import { JSON_TYPE } from '../exchange.ts';
+import { isJson, mediaTypeOf } from '../media-type.ts';
+import { BODY_BYTES_MAX, discardRest, hasBody, isTooDeep } from '../middleware/body.ts';
 import { once, refuseOddKey } from '../middleware/idempotency.ts';
 import type { Call, Route } from '../route.ts';
 import { failureOf, presentProblem } from '../wire/problem.ts';
@@ -14,7 +16,7 @@ const ITEMS_MAX = 100;
 const ARRAY_BYTES_MAX = 4 * 1024 * 1024;
 /** Items worked on at once; answers keep the order of the questions. */
 const AT_ONCE = 8;
-const LINES_TYPES = ['application/x-ndjson', 'application/jsonl', 'application/ndjson'] as const;
+const LINES_TYPES: ReadonlySet<string> = new Set(['application/x-ndjson', 'application/jsonl', 'application/ndjson']);
 /** Leaves room for the item's number behind a batch's Idempotency-Key. */
 const KEY_LENGTH_MAX = 240;
 
@@ -29,10 +31,13 @@ export function triageBatchRoute(deps: BatchDeps): Route {
   return {
     method: 'post', path: '/v1/triage/batch', scope: 'triage:write', body: 'stream',
     stream: async (call, request, response) => {
-      const key = request.get('idempotency-key');
+      const key = keyOf(request);
       if (key !== undefined) refuseOddKey(key, KEY_LENGTH_MAX);
-      if (request.is('*/*') === null) throw new ServiceError('malformed', 'no body', { publicDetail: 'A body is required.' });
-      return request.is([...LINES_TYPES]) === false ? array(deps, call, request, response) : lines(deps, call, request, response);
+      if (!hasBody(request)) throw new ServiceError('malformed', 'no body', { publicDetail: 'A body is required.' });
+      const media = mediaTypeOf(request.headers['content-type']);
+      if (media !== undefined && LINES_TYPES.has(media.type)) return lines(deps, call, request, response);
+      if (media === undefined || !isJson(media)) throw new ServiceError('unsupported_media', 'batch media type', { publicDetail: 'Send application/json (an array) or application/x-ndjson.' });
+      return array(deps, call, request, response);
     },
     docs: {
       id: 'triageBatch', tag: 'triage', summary: 'Many messages; order kept, a faulty item gets its own typed error.', accepts: ['application/x-ndjson'],
@@ -64,23 +69,23 @@ function messageIdOf(body: unknown): string | null {
   return typeof id === 'string' ? id.slice(0, 200) : null;
 }
 
-async function array(deps: BatchDeps, call: Call, request: Request, response: Response): Promise<void> {
-  if (request.is(['application/json', 'application/*+json']) === false) {
-    throw new ServiceError('unsupported_media', 'batch media type', { publicDetail: 'Send application/json (an array) or application/x-ndjson.' });
-  }
+async function array(deps: BatchDeps, call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const items = await readArray(request);
-  const key = request.get('idempotency-key');
+  const key = keyOf(request);
   const answers: string[] = [];
   for (let from = 0; from < items.length; from += AT_ONCE) {
-    answers.push(...await Promise.all(items.slice(from, from + AT_ONCE).map((body, offset) => item(deps, call, { index: from + offset, body, key: keyOf(key, from + offset) }))));
+    answers.push(...await Promise.all(items.slice(from, from + AT_ONCE).map((body, offset) => item(deps, call, { index: from + offset, body, key: itemKey(key, from + offset) }))));
   }
-  response.status(200).type('application/json').send(`[${answers.join(',')}]`);
+  const text = `[${answers.join(',')}]`;
+  response.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
-const keyOf = (key: string | undefined, index: number): string | undefined => (key === undefined ? undefined : `${key}#${index}`);
+const keyOf = ({ headers }: IncomingMessage): string | undefined => headers['idempotency-key']?.toString();
+
+const itemKey = (key: string | undefined, index: number): string | undefined => (key === undefined ? undefined : `${key}#${index}`);
 
 /** A reader that stops early leaves the connection open for the error answer; a sender that went away is no fault of ours. */
-async function* chunksOf(request: Request): AsyncIterable<Buffer> {
+async function* chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
   try {
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
@@ -90,7 +95,7 @@ async function* chunksOf(request: Request): AsyncIterable<Buffer> {
   }
 }
 
-async function readArray(request: Request): Promise<readonly unknown[]> {
+async function readArray(request: IncomingMessage): Promise<readonly unknown[]> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunksOf(request)) {
@@ -115,9 +120,10 @@ function parse(text: string): unknown {
 }
 
 /** Reads ahead by a bounded number of lines; a slow reader of the answers slows the reading of the questions. */
-async function lines(deps: BatchDeps, call: Call, request: Request, response: Response): Promise<void> {
-  const key = request.get('idempotency-key');
-  response.status(200).type('application/x-ndjson');
+async function lines(deps: BatchDeps, call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const key = keyOf(request);
+  response.statusCode = 200;
+  response.setHeader('Content-Type', 'application/x-ndjson');
   const waiting: Promise<string>[] = [];
   let index = 0;
   const flushOne = async (): Promise<void> => {
@@ -127,7 +133,7 @@ async function lines(deps: BatchDeps, call: Call, request: Request, response: Re
   for await (const line of boundedLines(request)) {
     if (response.destroyed) break;
     if (line.trim() === '') continue;
-    waiting.push(lineAnswer(deps, call, { index, line, key: keyOf(key, index) }));
+    waiting.push(lineAnswer(deps, call, { index, line, key: itemKey(key, index) }));
     index += 1;
     if (waiting.length >= AT_ONCE) await flushOne();
   }
@@ -136,7 +142,7 @@ async function lines(deps: BatchDeps, call: Call, request: Request, response: Re
 }
 
 /** Resolves when the response takes more, or when nobody reads it any longer. */
-function writable(response: Response): Promise<void> {
+export function writable(response: ServerResponse): Promise<void> {
   if (response.destroyed || !response.writableNeedDrain) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
@@ -158,7 +164,7 @@ function lineAnswer(deps: BatchDeps, call: Call, { index, line, key }: Readonly<
 }
 
 /** Lines of a stream; one that never ends is cut into an over-long line instead of filling memory. */
-async function* boundedLines(request: Request): AsyncIterable<string> {
+async function* boundedLines(request: IncomingMessage): AsyncIterable<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunksOf(request)) {

@@ -4,7 +4,7 @@ import { ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Reply, Route } from '../route.ts';
 import { type ParsedTriage, parseTriageRequest, TriageQuerySchema, TriageRequestSchema } from '../wire/triage-request.ts';
-import { presentTriageResult, withoutWords } from '../wire/triage-result.ts';
+import { presentTriageResult, serialise } from '../wire/triage-result.ts';
 import { TriageResponseSchema } from '../wire/triage-schema.ts';
 import { reviveWords } from '../wire/revive.ts';
 
@@ -27,8 +27,7 @@ export async function triageOne(deps: TriageRouteDeps, call: Call, body: unknown
   count(deps, result);
   const shown = presentTriageResult(result, { include: parsed.options.include, explain: parsed.options.explain, warnings: parsed.warnings });
   const { storeText } = await deps.workspace(call.caller.tenantId);
-  const text = JSON.stringify(shown);
-  const kept = storeText ? text : JSON.stringify(withoutWords(shown));
+  const { text, kept } = serialise(shown, storeText);
   const reply: Reply = { status: 200, text, kept, stages: result.timingMs };
   return parsed.options.dryRun ? reply : record(deps, { parsed, result, reply, kept, storeText, body });
 }
@@ -58,9 +57,9 @@ async function record({ store, handOff }: TriageRouteDeps, { parsed: { message, 
 }
 
 function count({ metrics }: TriageRouteDeps, { channel, reading, routing, degraded, suggestions }: TriageResult): void {
-  metrics.decisions.inc({ channel: CHANNELS.has(channel) ? channel : 'other', action: reading.moderation?.action ?? 'none', queue: routing?.queue ?? 'none' });
+  metrics.countDecision(CHANNELS.has(channel) ? channel : 'other', reading.moderation?.action ?? 'none', routing?.queue ?? 'none');
   for (const { stage, reason } of degraded) metrics.degraded.inc({ stage, reason });
-  for (const { kind, status } of suggestions ?? []) metrics.suggestions.inc({ kind, outcome: status });
+  for (const { kind, status } of suggestions ?? []) metrics.countSuggestion(kind, status);
 }
 
 /** A label must be a closed list: callers may name any channel. */

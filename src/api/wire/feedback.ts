@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DecisionRecord, FeedbackRecord } from '../../domain/ports.ts';
+import type { DecisionRecord, FeedbackRecord, PooledRow } from '../../domain/ports.ts';
 import { INTENTS, LEAD_TIERS, SENTIMENTS, SPAM_KINDS, ABUSE_CATEGORIES, URGENCIES } from '../../domain/labels.ts';
 import { identifier } from './triage-request.ts';
 
@@ -35,6 +35,13 @@ export function keptFeedback(feedback: Feedback, storeText: boolean): Record<str
   if (rest.kind !== 'edit') return rest;
   const { text, ...edit } = rest;
   return { ...edit, text_length: text.length };
+}
+
+/** What a relabel adds to the evaluation pool: the person's labels and the redacted text; nothing where no text was kept. */
+export function pooledRow(feedback: Feedback, { text, channel }: DecisionRecord, redact: (text: string) => string): PooledRow | undefined {
+  if (feedback.kind !== 'relabel' || text === null || text.trim() === '') return undefined;
+  const { language, ...labels } = feedback.labels;
+  return { text: redact(text), channel, ...(language === undefined ? {} : { lang: language }), labels };
 }
 
 export const presentFeedback = ({ id, decisionId, kind, body, createdAt }: FeedbackRecord) => ({ object: 'feedback' as const, id, decision_id: decisionId, kind, created_at: createdAt.toISOString(), ...(body as object) });

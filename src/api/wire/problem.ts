@@ -19,8 +19,7 @@ export type Failure = Readonly<{ code: FailureCode; detail: string | undefined; 
 export function failureOf(error: unknown): Failure {
   if (error instanceof ServiceError) return { code: error.code, detail: error.publicDetail, issues: error.issues, retryAfterS: error.retryAfterS };
   if (error instanceof z.ZodError) return { code: 'validation', detail: undefined, issues: issuesOf(error), retryAfterS: undefined };
-  const bodyFault = bodyParserFault(error);
-  return { code: bodyFault ?? 'internal', detail: undefined, issues: [], retryAfterS: undefined };
+  return { code: 'internal', detail: undefined, issues: [], retryAfterS: undefined };
 }
 
 export function presentProblem({ code, detail, issues }: Failure, where: Readonly<{ instance: string; requestId: string }>): z.infer<typeof ProblemSchema> {
@@ -41,19 +40,6 @@ const ISSUES_MAX = 20;
 
 export const issuesOf = (error: ZodError): readonly RequestIssue[] =>
   error.issues.slice(0, ISSUES_MAX).map(({ path, code, message }) => ({ pointer: pointerTo(path), code, detail: message }));
-
-/** body-parser and raw-body name their faults in `type`; a broken percent-encoding in the path comes as a URIError. */
-function bodyParserFault(error: unknown): FailureCode | undefined {
-  if (error instanceof URIError) return 'malformed';
-  if (!(error instanceof Error)) return undefined;
-  const known: Readonly<Record<string, FailureCode>> = {
-    'entity.parse.failed': 'malformed', 'entity.too.large': 'payload_too_large', 'encoding.unsupported': 'unsupported_media', 'charset.unsupported': 'unsupported_media',
-    'request.size.invalid': 'malformed', 'request.aborted': 'malformed', 'entity.verify.failed': 'malformed', 'stream.encoding.set': 'internal',
-  };
-  if ('type' in error && typeof error.type === 'string' && Object.hasOwn(known, error.type)) return known[error.type];
-  // Bytes that are not what Content-Encoding says come as zlib's own error, marked by body-parser as the caller's fault.
-  return 'expose' in error && error.expose === true && 'status' in error && error.status === 400 ? 'malformed' : undefined;
-}
 
 /** One fault at one place, as an error. */
 export const invalid = (pointer: string, detail: string, code = 'invalid'): ServiceError =>

@@ -117,3 +117,21 @@ export function withoutWords(body: TriageBody): TriageBody {
     ...(body.handoff === undefined ? {} : { handoff: { ...body.handoff, one_liner: '', summary: '', last_messages: body.handoff.last_messages.map((turn) => ({ ...turn, text: '' })) } }),
   };
 }
+
+/** `text` is what is answered, `kept` what may be stored. What both say alike is spelt once. */
+export function serialise(body: TriageBody, storeText: boolean): Readonly<{ text: string; kept: string }> {
+  if (storeText) {
+    const text = JSON.stringify(body);
+    return { text, kept: text };
+  }
+  const bare = withoutWords(body);
+  let text = '';
+  let kept = '';
+  for (const key of Object.keys(body) as (keyof TriageBody)[]) {
+    if (body[key] === undefined) continue;
+    const shown = `${text === '' ? '{' : ','}"${key}":${JSON.stringify(body[key])}`;
+    text += shown;
+    kept += bare[key] === body[key] ? shown : `${kept === '' ? '{' : ','}"${key}":${JSON.stringify(bare[key])}`;
+  }
+  return { text: `${text}}`, kept: `${kept}}` };
+}

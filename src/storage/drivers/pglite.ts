@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
 import { Kysely, PGliteDialect } from 'kysely';
 import { StartupError } from '../../domain/failures.ts';
 import { nulFree } from '../nul-free.ts';
 import type { Tables } from '../schema.ts';
 import { lockFolder } from './data-lock.ts';
+import { openRemotePglite } from './pglite-remote.ts';
 
 /** A database and how to let go of it. */
 export type OpenDatabase = Readonly<{ db: Kysely<Tables>; engine: 'pglite' | 'postgresql'; close(): Promise<void> }>;
@@ -14,19 +13,15 @@ export type OpenDatabase = Readonly<{ db: Kysely<Tables>; engine: 'pglite' | 'po
 const MAJOR = '18';
 
 /**
- * Embedded PostgreSQL in a folder, or in memory without one. One connection: statements queue behind each other.
+ * Embedded PostgreSQL in a folder, or in memory without one, on a thread of its own. One connection: statements queue behind each other.
  *
  * @throws StartupError when the folder is in use, not writable, or of another version.
  */
-export async function openPglite(folder?: string, image?: Blob): Promise<OpenDatabase> {
+export async function openPglite(folder?: string, imageFile?: string): Promise<OpenDatabase> {
   const lock = folder === undefined ? undefined : await lockFolder(folder);
   try {
     if (folder !== undefined) refuseOtherMajor(`${folder}/pg`);
-    const pglite = await PGlite.create({
-      ...(folder === undefined ? {} : { dataDir: `${folder}/pg` }),
-      ...(image === undefined ? {} : { loadDataDir: image }),
-      extensions: { vector },
-    });
+    const pglite = await openRemotePglite({ ...(folder === undefined ? {} : { dataDir: `${folder}/pg` }), ...(imageFile === undefined ? {} : { imageFile }) });
     return {
       db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }), plugins: [nulFree] }),
       engine: 'pglite',
