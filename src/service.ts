@@ -4,7 +4,9 @@ import type { ApiDeps, KnowledgePort } from './api/deps.ts';
 import type { Classifier } from './classifiers/classifier.ts';
 import { loadClassifiers } from './classifiers/index.ts';
 import { type Config, storeOptions, VERSION } from './config.ts';
+import type { RankedSnippet } from './domain/draft.ts';
 import { ServiceError } from './domain/failures.ts';
+import type { PreparedText, Turn } from './domain/message.ts';
 import type { ChatModel, Clock, NewId, Store } from './domain/ports.ts';
 import { createDrafter } from './drafting/draft.ts';
 import { handOff } from './drafting/handoff.ts';
@@ -12,6 +14,7 @@ import { redact } from './drafting/redact.ts';
 import { createEvals } from './evals.ts';
 import { ensureFirstKey } from './workspaces/keys.ts';
 import { createNewId } from './ids.ts';
+import { EMBEDDED_AT_ONCE } from './knowledge/catch-up.ts';
 import { createHashEmbedding } from './knowledge/hash-embedding.ts';
 import { parseSnippets } from './knowledge/import.ts';
 import { createKnowledge, type Knowledge } from './knowledge/knowledge.ts';
@@ -23,6 +26,7 @@ import { createMemorySnippets } from './storage/memory-snippets.ts';
 import { openStore } from './storage/store.ts';
 import type { LanguageIdentifier } from './text/detect-language.ts';
 import { prepareText } from './text/prepare.ts';
+import { encodeOnce } from './triage/encode.ts';
 import { createModerate, type Moderate } from './triage/moderate.ts';
 import { createTriage, type Triage } from './triage/triage.ts';
 import { createWorkspaces, type Workspaces } from './workspaces/contexts.ts';
@@ -34,7 +38,19 @@ export { VERSION } from './config.ts';
 export type Overrides = Readonly<{ now?: Clock; nowMs?(): number; logger?: Logger; store?: Store; classifiers?: readonly Classifier[]; folder?: WorkspaceFolder }>;
 
 /** The part that needs no database: models, language identification, knowledge in memory or stored, and the pipeline over them. */
-export type Core = Readonly<{ triage: Triage; triageUnder(context: Workspaces['context']): Triage; moderate: Moderate; identify: LanguageIdentifier; knowledge: Knowledge; newId: NewId; now: Clock; nowMs(): number; close(): Promise<void> }>;
+export type Core = Readonly<{
+  triage: Triage;
+  triageUnder(context: Workspaces['context']): Triage;
+  moderate: Moderate;
+  identify: LanguageIdentifier;
+  knowledge: Knowledge;
+  /** The search that drafts rest on, for whoever asks it by itself. */
+  search(tenantId: string, question: Readonly<{ text: PreparedText; turns: readonly Turn[] }>, limit: number): Promise<readonly RankedSnippet[]>;
+  newId: NewId;
+  now: Clock;
+  nowMs(): number;
+  close(): Promise<void>;
+}>;
 
 export type Service = Readonly<{
   app: App;
@@ -98,7 +114,8 @@ export async function createOfflineCore(config: Config, overrides: Overrides = {
   const models = await openModels(config, overrides);
   const workspaces = createWorkspaces(undefined, folder, false);
   const core = createCore({ ...overrides, ...models, workspaces, snippets: createMemorySnippets() });
-  if (folder.snippets.length > 0) await core.knowledge.put(folder.id, folder.snippets);
+  // In parts that are embedded at once: what is measured here must not depend on how far the background has come.
+  for (let from = 0; from < folder.snippets.length; from += EMBEDDED_AT_ONCE) await core.knowledge.put(folder.id, folder.snippets.slice(from, from + EMBEDDED_AT_ONCE));
   return { ...core, workspaceId: folder.id };
 }
 
@@ -121,18 +138,29 @@ async function openChat({ LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY: 
   return (await import('./llm/openai/index.ts')).createOpenAiChat({ baseUrl, model, apiKey, timeoutMs });
 }
 
+/** Words alone answer a search for which the encoder has no time. */
+const SEARCH_PATIENCE_MS = 1_000;
+
 type CoreParts = Pick<Overrides, 'now' | 'nowMs'> & Models & Readonly<{ workspaces: Workspaces; snippets: Store['snippets'] }>;
 
 function createCore({ now = () => new Date(), nowMs = () => performance.now(), identify, tier, workspaces, snippets, classifiers, chat, close }: CoreParts): Core {
   const newId = createNewId(() => now().getTime());
   const encoder = tier === undefined ? {} : { encoder: tier.encoder };
-  const knowledge = createKnowledge({ snippets, embedding: createHashEmbedding(), now, nowMs });
-  const draft = createDrafter({ knowledge, newId, ...(chat === undefined ? {} : { chat }) });
+  const knowledge = createKnowledge({ snippets, embedding: createHashEmbedding(), ...encoder, now, nowMs });
+  const draft = createDrafter({ knowledge, newId, ...encoder, ...(chat === undefined ? {} : { chat }) });
   const triageUnder = (context: Workspaces['context']): Triage => createTriage({ classifiers, ...encoder, identify, workspace: context, draft, now, nowMs, newId });
   return {
     triage: triageUnder(workspaces.context), triageUnder,
     moderate: createModerate({ classifiers, ...encoder, identify, nowMs }),
-    identify, knowledge, newId, now, nowMs, close,
+    identify, knowledge, newId, now, nowMs,
+    search: async (tenantId, { text, turns }, limit) => {
+      const { encoded } = await encodeOnce(tier?.encoder, { text: text.original, turns }, { model: 'triage', deadlineMs: SEARCH_PATIENCE_MS });
+      return knowledge.search(tenantId, text, limit, encoded?.embedding);
+    },
+    close: async () => {
+      await knowledge.close();
+      await close();
+    },
   };
 }
 
@@ -169,12 +197,12 @@ function apiDeps({ config, core, store, workspaces, isOpen, ...given }: ApiParts
   };
 }
 
-function knowledgePort({ knowledge, identify }: Core): KnowledgePort {
+function knowledgePort({ knowledge, identify, search }: Core): KnowledgePort {
   return {
     ...knowledge,
     search: async (tenantId, query, { limit, language }) => {
       const text = prepareText({ text: query, ...(language === undefined ? {} : { language }) }, { identify });
-      return { language: text.language.tag, found: await knowledge.search(tenantId, text, limit) };
+      return { language: text.language.tag, found: await search(tenantId, { text, turns: [] }, limit) };
     },
     parse: parseSnippets,
     guessLanguage: (text) => prepareText({ text }, { identify }).language.tag,

@@ -63,7 +63,7 @@ def main():
         'files': {name: {'sha256': sha256(MODELS / name), 'bytes': (MODELS / name).stat().st_size} for name in ('model.onnx', 'tokenizer.json')},
         'input': {'name': 'input_ids', 'prefix_message': 'query: ', 'prefix_passage': 'passage: ', 'passage': 'title. text', 'turns': TURNS, 'turn_characters': TURN_CHARACTERS,
                   'turn_form': 'agent: … / customer: … joined by " | ", then " >> " and the message', 'bos': 0, 'pad': 1, 'eos': 2, 'unk': 3, 'max_tokens_trained': MAX_TOKENS, 'max_positions': 512, 'batch': 1},
-        'outputs': {'embedding': 'mean of the last hidden states, L2-normalised', 'logits': 'mean over tokens of token_logits', 'token_logits': 'one row a token, special tokens included'},
+        'outputs': {'embedding': 'linear projection of the mean of the last hidden states, L2-normalised', 'logits': 'mean over tokens of token_logits', 'token_logits': 'one row a token, special tokens included'},
         'heads': heads(),
         'calibration': {'flags': 'p = sigmoid(a · logit + b) with [a, b] of the language group', 'softmax': 'softmax(logits / temperature)', **calibration['calibration']},
         'vocabulary': vocabulary,

@@ -174,13 +174,34 @@ def public_rows(split='train', scale=1.0, only=None):
     return found
 
 
+def second_labels():
+    """Labels that a second, blind labelling of training rows gives otherwise, by row."""
+    path = OWN / 'agreement' / 'train-disputes.jsonl'
+    return {row['id']: row['labels'] for row in read_jsonl(path)} if path.exists() else {}
+
+
+def disputed(target, labels):
+    """Half of the mass to each of the two answers of a distribution; a yes/no that is disputed says nothing."""
+    for head, names in SOFTMAX.items():
+        if head in labels:
+            at = OFFSET[head]
+            target[at:at + len(names)] *= .5
+            target[at + names.index(labels[head])] += .5
+    for label, key in ((0, 'abuse'), (SIGMOID.index('spam'), 'spam'), (SIGMOID.index('injection'), 'prompt_injection')):
+        if key in labels:
+            target[label] = np.nan
+    return target
+
+
 def own_rows(split='train', datasets=None):
-    found = []
+    found, second = [], second_labels() if split == 'train' else {}
     for name in datasets or own_datasets(split):
         path = OWN / name / f'{split}.jsonl'
         for row in read_jsonl(path) if path.exists() else []:
             full = 'intent' in row['labels']
             found.append(make(row['text'], row['labels'], name, full or name != 'abuse-renderings', row.get('lang', 'und'), OWN_WEIGHT if full else 1.2, row.get('conversation'), row['id'], row.get('group')))
+            if row['id'] in second:
+                disputed(found[-1]['target'], second[row['id']])
     return found
 
 

@@ -164,7 +164,8 @@ class Builder:
         g.rename(token_logits, 'token_logits')
         g.rename(g.op('ReduceMean', [token_logits, axis], keepdims=1), 'logits')
         mean = g.op('ReduceMean', [x, axis], keepdims=1)
-        g.rename(g.op('Div', [mean, g.op('ReduceL2', [mean, self.last], keepdims=1)]), 'embedding')
+        space = g.op('Add', [g.op('MatMul', [mean, g.const(model.space.weight.detach().numpy().T)]), g.const(model.space.bias.detach().numpy())])
+        g.rename(g.op('Div', [space, g.op('ReduceL2', [space, self.last], keepdims=1)]), 'embedding')
         graph = helper.make_graph(g.nodes, 'encoder', [helper.make_tensor_value_info('input_ids', TensorProto.INT64, [1, 'tokens'])], [
             helper.make_tensor_value_info('embedding', TensorProto.FLOAT, [1, width]),
             helper.make_tensor_value_info('logits', TensorProto.FLOAT, [1, N_LABELS]),
@@ -221,7 +222,7 @@ def main():
         reference = []
         for ids in sequences:
             logits, mean = model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.bool))
-            reference.append((logits.numpy(), torch.nn.functional.normalize(mean, dim=1).numpy()))
+            reference.append((logits.numpy(), model.embedding(mean).numpy()))
     logits = np.concatenate([r[0] for r in reference])
     embeddings = np.concatenate([r[1] for r in reference])
     report = {'texts': len(rows), 'variants': {}, 'float32': metrics.figures(metrics.probabilities(logits), gold, ('abuse', 'hate', 'spam', 'injection'))}

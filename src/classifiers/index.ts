@@ -19,11 +19,17 @@ export const CLASSIFIERS: readonly ClassifierSpec[] = [abuse, spam, lead, intent
 
 /** Loads every model from `folder`, checked against its card; with a blend they also read the encoder's pass. @throws StartupError when one is missing or foreign. */
 export function loadClassifiers(folder: string, blend?: Blend): readonly Classifier[] {
-  const models = shareTable(CLASSIFIERS.map((spec) => fitting(spec, loadModel(folder, spec.name))));
+  const models = shareTables(CLASSIFIERS.map((spec) => fitting(spec, loadModel(folder, spec.name))));
   return CLASSIFIERS.map((spec, index) => {
     const linear = spec.create(models[index] as LinearModel);
     return withFloors(spec, blend === undefined ? linear : withEncoder(spec, linear, blend));
   });
+}
+
+/** Moderation asks the models that read no earlier turns, and only them: these share one table, the others another. */
+function shareTables(models: readonly LinearModel[]): readonly LinearModel[] {
+  const shared = [false, true].flatMap((reads) => shareTable(models.filter(({ usesContext }) => usesContext === reads)));
+  return models.map(({ name }) => shared.find((model) => model.name === name) as LinearModel);
 }
 
 /** A model that answers other questions than its classifier asks would leave labels without a probability. */

@@ -25,37 +25,41 @@ export async function runClassifiers(classifiers: readonly Classifier[], text: P
   }
 }
 
-/** One timer for all classifiers that may take as long: they start together. */
-type Deadline = Readonly<{ late: Promise<'late'>; signal: AbortSignal; timer: NodeJS.Timeout | undefined }>;
-
-async function runOne(classifier: Classifier, text: PreparedText, { nowMs, deadlineMs, encoded }: RunOptions, deadlines: Map<number, Deadline>): Promise<Outcome> {
-  const started = nowMs();
+function runOne(classifier: Classifier, text: PreparedText, { nowMs, deadlineMs, encoded }: RunOptions, deadlines: Map<number, Deadline>): Promise<Outcome> {
   const timeoutMs = Math.max(1, Math.min(classifier.timeoutMs, deadlineMs));
-  const { late, signal } = deadlineIn(timeoutMs, deadlines);
-  try {
-    const score = await Promise.race([classifier.score(text, signal, encoded), late]);
-    if (score === 'late') return failed(classifier, 'timeout', `no answer within ${timeoutMs} ms`);
-    const fault = faultOf(classifier, score);
-    return fault === undefined ? { status: 'scored', score, tookMs: nowMs() - started } : failed(classifier, 'error', fault);
-  } catch (error) {
-    return failed(classifier, 'error', error instanceof Error ? error.name : 'unknown error');
-  }
+  const started = nowMs();
+  return new Promise((resolve) => {
+    const broke = (error: unknown): void => resolve(failed(classifier, 'error', error instanceof Error ? error.name : 'unknown error'));
+    const { late, signal } = deadlineIn(timeoutMs, deadlines);
+    late.push(() => resolve(failed(classifier, 'timeout', `no answer within ${timeoutMs} ms`)));
+    try {
+      classifier.score(text, signal, encoded).then((score) => resolve(judge(classifier, score, nowMs() - started)), broke);
+    } catch (error) {
+      broke(error);
+    }
+  });
 }
+
+/** One timer for all classifiers that may take as long, for they start together; `late`: what is done about each of them then. */
+type Deadline = Readonly<{ late: (() => void)[]; signal: AbortSignal; timer: NodeJS.Timeout }>;
 
 function deadlineIn(timeoutMs: number, deadlines: Map<number, Deadline>): Deadline {
   const known = deadlines.get(timeoutMs);
   if (known !== undefined) return known;
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('late');
-      abort.abort();
-    }, timeoutMs);
-  });
-  const deadline: Deadline = { late, signal: abort.signal, timer };
+  const late: (() => void)[] = [];
+  const timer = setTimeout(() => {
+    for (const give of late) give();
+    abort.abort();
+  }, timeoutMs);
+  const deadline = { late, signal: abort.signal, timer };
   deadlines.set(timeoutMs, deadline);
   return deadline;
+}
+
+function judge(classifier: Classifier, score: Score, tookMs: number): Outcome {
+  const fault = faultOf(classifier, score);
+  return fault === undefined ? { status: 'scored', score, tookMs } : failed(classifier, 'error', fault);
 }
 
 function faultOf({ labels }: Classifier, { probabilities }: Score): string | undefined {

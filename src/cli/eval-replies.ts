@@ -101,14 +101,14 @@ type AskReply = (question: Question) => Promise<Reply>;
 
 /** The answer of the pipeline that serves, and beside it the search that it rests on, over all snippets. */
 async function createAsk(config: Config, folder: WorkspaceFolder): Promise<AskReply> {
-  const { triage, knowledge, identify, now, workspaceId } = await createOfflineCore(config, { folder });
+  const { triage, search, identify, now, workspaceId } = await createOfflineCore(config, { folder });
   return async ({ id, text, conversation = [] }) => {
     const { message, options } = parseTriageRequest({
       message: { text }, conversation: { messages: conversation }, options: { deadline_ms: DEADLINE_MS, max_suggestions: 3, store: 'none' },
     }, { tenantId: workspaceId, now: now() });
     const { suggestions = [], language } = await triage(message, options);
     const prepared = prepareText({ text, turns: message.conversation.turns }, { identify });
-    const found = await knowledge.search(workspaceId, prepared, folder.snippets.length);
+    const found = await search(workspaceId, { text: prepared, turns: message.conversation.turns }, folder.snippets.length);
     const { support } = findingOf(prepared, found.slice(0, SEARCH_LIMIT));
     const answer = suggestions.find((suggestion) => suggestion.status === 'draft' && suggestion.kind === 'answer');
     const drafted = answer?.status === 'draft' ? answer : undefined;

@@ -21,6 +21,8 @@ export type RankedSnippet = Readonly<{
   /** BM25 and cosine parts, for the explanation. */
   lexical: number;
   cosine: number;
+  /** Whose vectors gave the cosine. */
+  space: 'hashed' | 'encoder';
 }>;
 
 /** Which sentence of the draft rests on which snippet. `sentence` counts from 0. */

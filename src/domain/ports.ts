@@ -112,11 +112,15 @@ export type DecisionRepository = Readonly<{
   findByMessage(tenantId: string, channel: string, messageId: string): Promise<DecisionRecord | undefined>;
 }>;
 
+export type StoredVector = Pick<EmbeddedSnippet, 'id' | 'version' | 'embedding' | 'embeddingModel'>;
+
 export type SnippetRepository = Readonly<{
   list(tenantId: string): Promise<readonly EmbeddedSnippet[]>;
   find(tenantId: string, id: string): Promise<EmbeddedSnippet | undefined>;
   /** Inserts or replaces; the version rises when title or text changed. Returns the stored snippets, in order. All or none. */
   put(tenantId: string, snippets: readonly (Omit<EmbeddedSnippet, 'version'>)[]): Promise<readonly Snippet[]>;
+  /** Gives snippets other vectors where they still have the version that was embedded; their texts and versions stay. Returns how many took them. */
+  setVectors(tenantId: string, vectors: readonly StoredVector[]): Promise<number>;
   /** False when there was none. */
   remove(tenantId: string, id: string): Promise<boolean>;
   /** Rises with every change of the tenant's snippets, from any process: the key of in-memory indexes. */

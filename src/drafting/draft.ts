@@ -3,7 +3,7 @@ import type { Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import { isSelfHarm } from '../domain/labels.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
-import type { ChatModel, NewId } from '../domain/ports.ts';
+import type { ChatModel, EncodedText, Encoder, NewId } from '../domain/ports.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { checkedAcknowledgement } from './acknowledgement.ts';
@@ -17,6 +17,8 @@ export type DraftInput = Readonly<{
   message: InboundMessage;
   text: PreparedText;
   reading: Partial<Reading>;
+  /** The message after its pass through the encoder; absent where there was none. */
+  encoded?: EncodedText;
   workspace: WorkspaceContext;
   /** 1 to 3; bounds the drafts, an abstention is none. */
   maxSuggestions: number;
@@ -31,8 +33,8 @@ export type DraftInput = Readonly<{
  */
 export type Drafter = (input: DraftInput) => Promise<readonly Suggestion[]>;
 
-/** `chat`: writes the answers when there is one; without it they are extracts. */
-export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId; chat?: ChatModel }>;
+/** `encoder`: reads each question of a message that asks several. `chat`: writes the answers when there is one; without it they are extracts. */
+export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId; encoder?: Pick<Encoder, 'encode'>; chat?: ChatModel }>;
 
 type Draft = Extract<Suggestion, { status: 'draft' }>;
 type Abstained = Extract<Suggestion, { status: 'abstained' }>;
@@ -41,7 +43,7 @@ const SEARCH_LIMIT = 8;
 /** An answer goes out by itself only when the support is well above what it takes to propose it. */
 const AUTO_SEND_AT_LEAST = 0.8;
 
-export function createDrafter({ knowledge, newId, chat }: DrafterDeps): Drafter {
+export function createDrafter({ knowledge, newId, encoder, chat }: DrafterDeps): Drafter {
   return async (input) => {
     const { text, reading, workspace, maxSuggestions } = input;
     const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained =>
@@ -51,7 +53,7 @@ export function createDrafter({ knowledge, newId, chat }: DrafterDeps): Drafter 
     const drafts = first === undefined ? [] : [first];
     if (refusal !== undefined) return [...drafts, abstain(refusal)];
     if (drafts.length >= maxSuggestions) return drafts;
-    const findings = await find(knowledge, input);
+    const findings = await find({ knowledge, ...(encoder === undefined ? {} : { encoder }) }, input);
     if (findings === 'unavailable') return [...drafts, abstain('unavailable')];
     const { brand, policy: { policy } } = workspace;
     const answer = composeAnswer({ findings, language: text.language.tag, brand, atLeast: policy.replies.answer_at_least });
@@ -113,18 +115,30 @@ const mayAutoSend = ({ moderation }: Partial<Reading>, { policy }: WorkspaceCont
 const saidIn = ({ text, message }: DraftInput): string => [text.original, ...message.conversation.turns.map((turn) => turn.text)].join('\n');
 
 /** Searches for each question of the message, or for all of it when that serves better. */
-async function find(knowledge: DrafterDeps['knowledge'], { message, text, signal }: DraftInput): Promise<readonly Finding[] | 'unavailable'> {
-  const search = async (question: PreparedText): Promise<Finding> => {
+async function find({ knowledge, encoder }: Pick<DrafterDeps, 'knowledge' | 'encoder'>, { message, text, encoded, signal }: DraftInput): Promise<readonly Finding[] | 'unavailable'> {
+  const search = async (question: PreparedText, vector: Float32Array | undefined): Promise<Finding> => {
     signal.throwIfAborted();
-    return findingOf(question, await knowledge.search(message.tenantId, question, SEARCH_LIMIT));
+    return findingOf(question, await knowledge.search(message.tenantId, question, SEARCH_LIMIT, vector));
   };
   try {
-    const whole = await search(text);
+    const questions = questionsOf(text);
+    const whole = await search(text, encoded?.embedding);
+    const vectors = encoded === undefined ? [] : await Promise.all(questions.map((question) => vectorOf(encoder, question, message)));
     const parts: Finding[] = [];
-    for (const question of questionsOf(text)) parts.push(await search(question));
+    for (const [index, question] of questions.entries()) parts.push(await search(question, vectors[index]));
     return parts.some(({ support }) => support >= whole.support) ? parts : [whole];
   } catch (error) {
     if (error instanceof ServiceError) return 'unavailable';
+    throw error;
+  }
+}
+
+/** The encoder's vector of one question; undefined when it could not read it, and words decide. */
+async function vectorOf(encoder: DrafterDeps['encoder'], question: PreparedText, { conversation: { turns } }: InboundMessage): Promise<Float32Array | undefined> {
+  try {
+    return (await encoder?.encode({ text: question.original, turns }))?.embedding;
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
     throw error;
   }
 }

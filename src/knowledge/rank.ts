@@ -1,20 +1,21 @@
-import { distance } from 'ml-distance';
 import type { EmbeddedSnippet, RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { PreparedText } from '../domain/message.ts';
 import { buildLexicalIndex, type LexicalIndex } from './lexical.ts';
 import { contentTerms, type Term, termsOf } from './terms.ts';
+import { cosinesTo, createVectors, standardised, type Vectors } from './vectors.ts';
 
 /** A tenant's snippets with their inverted index. Immutable; built once a revision. */
 export type KnowledgeIndex = Readonly<{
-  snippets: readonly EmbeddedSnippet[];
-  /** The same snippets without their vectors: the very objects that every search hands out. */
-  plain: readonly Snippet[];
-  /** Squared lengths of the snippets' vectors. */
-  squares: readonly number[];
+  /** The very objects that every search hands out. */
+  snippets: readonly Snippet[];
+  hashed: Vectors;
+  /** The encoder's; undefined where there is no encoder. */
+  encoded: Vectors | undefined;
   lexical: LexicalIndex;
 }>;
 
-export type RankQuery = Readonly<{ text: PreparedText; embedding: Float32Array }>;
+/** `space`: which of the index's vectors the question's are to be compared with. */
+export type RankQuery = Readonly<{ text: PreparedText; embedding: Float32Array; space?: RankedSnippet['space'] }>;
 export type RankOptions = Readonly<{ limit: number; now: Date }>;
 
 const QUERY_TERMS_MAX = 60;
@@ -26,34 +27,42 @@ const CONTEXT_WEIGHT = 0.4;
 const STEM_OF_CONCEPT = 0.35;
 const COMMON_WEIGHT = 0.5;
 
-/** Builds the index; about 0.2 ms a snippet. What depends on the snippets alone is computed here, not at each search. */
-export function buildIndex(snippets: readonly EmbeddedSnippet[]): KnowledgeIndex {
+/** Builds the index; about 0.2 ms a snippet. What depends on the snippets alone is computed here, not at each search. `encoded`: the encoder's vectors, by place. */
+export function buildIndex(snippets: readonly EmbeddedSnippet[], encoded?: readonly (Float32Array | undefined)[]): KnowledgeIndex {
   const plain = snippets.map(withoutVector);
-  return { snippets, plain, squares: snippets.map(({ embedding }) => distance.innerProduct(embedding, embedding)), lexical: buildLexicalIndex(plain) };
+  return {
+    snippets: plain, hashed: createVectors(snippets.map(({ embedding }) => embedding)), encoded: encoded === undefined ? undefined : createVectors(encoded),
+    lexical: buildLexicalIndex(plain),
+  };
 }
 
 /** Below this a best BM25 score is weak in itself, and is not blown up to full marks. */
 const LEXICAL_FLOOR = 6;
-const LEXICAL_SHARE = 0.55;
+/** Share of the words in the score. The encoder's vectors say more than hashed ones: both shares were chosen on `datasets/businesses/dev`. */
+const LEXICAL_SHARE = { hashed: 0.55, encoder: 0.3 } as const;
+/** So many standard deviations above the others are full marks. */
+const OUTSTANDING = 3.5;
 
 /**
- * The snippets nearest to a question, best first, at most `limit`. `score` joins BM25, relative to the best of this
- * search, with the cosine; both parts are returned. A snippet outside its validity never comes.
+ * The snippets nearest to a question, best first, at most `limit`. `score` in [0, 1] joins BM25, relative to the best of this
+ * search, with the cosine: as it is for hashed vectors, as a standard score among this search's for the encoder's. Both parts are
+ * returned. A snippet outside its validity never comes.
  */
-export function rank({ snippets, plain, squares, lexical }: KnowledgeIndex, { text, embedding }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
+export function rank({ snippets, lexical, ...vectors }: KnowledgeIndex, { text, embedding, space = 'hashed' }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
   const bm25 = lexical(queryTerms(text));
   const best = Math.max(LEXICAL_FLOOR, bm25.reduce((highest, one) => (one > highest ? one : highest), 0));
-  const cosineTo = cosinesOf(embedding);
+  const cosines = cosinesTo((space === 'encoder' ? vectors.encoded : undefined) ?? vectors.hashed, embedding);
+  const near = space === 'encoder' ? standardised(cosines).map((value) => value / OUTSTANDING) : cosines;
+  const share = LEXICAL_SHARE[space];
   const top: RankedSnippet[] = [];
   let least = 0;
   snippets.forEach((snippet, place) => {
-    const found = plain[place];
-    if (found === undefined || !isValid(snippet, now)) return;
+    if (!isValid(snippet, now)) return;
     const words = bm25[place] ?? 0;
-    const cosine = cosineTo(snippet.embedding, squares[place] ?? 0);
-    const score = LEXICAL_SHARE * (words / best) + (1 - LEXICAL_SHARE) * Math.max(0, cosine);
+    const score = share * (words / best) + (1 - share) * Math.max(0, Math.min(1, near[place] ?? 0));
     if (score <= 0 || score < least) return;
-    keepBest(top, { snippet: found, score, lexical: words, cosine }, limit);
+    const cosine = cosines[place] ?? 0;
+    keepBest(top, { snippet, score, lexical: words, cosine: Number.isNaN(cosine) ? 0 : cosine, space }, limit);
     if (top.length === limit) least = top.at(-1)?.score ?? 0;
   });
   return top;
@@ -70,30 +79,8 @@ function keepBest(top: RankedSnippet[], one: RankedSnippet, limit: number): void
 
 const isBefore = (a: RankedSnippet, b: RankedSnippet): boolean => a.score > b.score || (a.score === b.score && a.snippet.id < b.snippet.id);
 
-const isValid = ({ validFrom, validUntil }: EmbeddedSnippet, now: Date): boolean =>
+const isValid = ({ validFrom, validUntil }: Snippet, now: Date): boolean =>
   (validFrom === undefined || validFrom <= now) && (validUntil === undefined || now <= validUntil);
-
-/** Cosines between one vector and others, given with their squared lengths. A stored vector of another length or of zeros is no evidence either way. */
-function cosinesOf(query: Float32Array): (stored: Float32Array, square: number) => number {
-  // Most axes of a short text's hashed vector are 0 and add nothing.
-  const axes: number[] = [];
-  const values: number[] = [];
-  let own = 0;
-  for (let axis = 0; axis < query.length; axis += 1) {
-    const value = query[axis] ?? 0;
-    if (value === 0) continue;
-    axes.push(axis);
-    values.push(value);
-    own += value * value;
-  }
-  return (stored, square) => {
-    if (stored.length !== query.length) return 0;
-    let product = 0;
-    for (let index = 0; index < axes.length; index += 1) product += (values[index] ?? 0) * (stored[axes[index] ?? 0] ?? 0);
-    const cosine = product / Math.sqrt(square * own);
-    return Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : 0;
-  };
-}
 
 export const withoutVector = ({ embedding: _embedding, embeddingModel: _model, ...snippet }: EmbeddedSnippet): Snippet => snippet;
 

@@ -29,6 +29,13 @@ export function createMemorySnippets(): SnippetRepository {
       if (stored.length > 0) tenant.revision += 1;
       return stored;
     },
+    setVectors: (tenantId, vectors) => {
+      const tenant = of(tenantId);
+      const fresh = vectors.filter(({ id, version }) => tenant.snippets.get(id)?.version === version);
+      for (const { id, embedding, embeddingModel } of fresh) tenant.snippets.set(id, { ...tenant.snippets.get(id) as EmbeddedSnippet, embedding, embeddingModel });
+      if (fresh.length > 0) tenant.revision += 1;
+      return Promise.resolve(fresh.length);
+    },
     remove: (tenantId, id) => {
       const tenant = of(tenantId);
       const removed = tenant.snippets.delete(id);

@@ -22,6 +22,19 @@ export function createSnippetRepository(db: Kysely<Tables>): SnippetRepository {
           return stored;
         }));
     },
+    setVectors: (tenantId, vectors) =>
+      guarded('set vectors', () =>
+        db.transaction().execute(async (transaction) => {
+          await transaction.selectFrom('snippet_revisions').select('revision').where('tenant_id', '=', tenantId).forUpdate().executeTakeFirst();
+          let taken = 0;
+          for (const { id, version, embedding, embeddingModel } of vectors) {
+            const { numUpdatedRows } = await transaction.updateTable('snippets').set({ embedding: spelt(embedding), embedding_model: embeddingModel })
+              .where('tenant_id', '=', tenantId).where('id', '=', id).where('version', '=', version).executeTakeFirst();
+            taken += Number(numUpdatedRows);
+          }
+          if (taken > 0) await raiseRevision(transaction, tenantId);
+          return taken;
+        })),
     remove: (tenantId, id) =>
       guarded('remove snippet', () =>
         db.transaction().execute(async (transaction) => {
@@ -34,12 +47,14 @@ export function createSnippetRepository(db: Kysely<Tables>): SnippetRepository {
   };
 }
 
+/** Nine digits bring every float32 back as it was. */
+const spelt = (vector: Float32Array): string => `[${Array.from(vector, (value) => value.toPrecision(9)).join(',')}]`;
+
 async function putOne(db: Kysely<Tables>, tenantId: string, snippet: Omit<EmbeddedSnippet, 'version'>): Promise<Snippet> {
   const values = {
     tenant_id: tenantId, id: snippet.id, version: 1, kind: snippet.kind, title: snippet.title, body: snippet.text, language: snippet.language,
     tags: JSON.stringify(snippet.tags), valid_from: snippet.validFrom ?? null, valid_until: snippet.validUntil ?? null,
-    // Nine digits bring every float32 back as it was.
-    embedding: `[${[...snippet.embedding].map((value) => value.toPrecision(9)).join(',')}]`, embedding_model: snippet.embeddingModel,
+    embedding: spelt(snippet.embedding), embedding_model: snippet.embeddingModel,
   };
   const { tenant_id: _tenant, id: _id, version: _version, ...changed } = values;
   const row = await db.insertInto('snippets').values(values)

@@ -1,6 +1,6 @@
 import type { Language, Token } from '../domain/message.ts';
 import { LANGUAGES } from './languages/index.ts';
-import { createWordFilter } from './word-filter.ts';
+import { listWord, UNLISTED, wordNumbers } from './vocabulary.ts';
 
 /** A library's guess over any of its languages; called only when our own word lists do not settle it. */
 export type LanguageIdentifier = (text: string) => Readonly<{ tag: string; confidence: number }>;
@@ -8,24 +8,16 @@ export type LanguageIdentifier = (text: string) => Readonly<{ tag: string; confi
 const SERVED = new Set(LANGUAGES.map(({ tag }) => tag));
 const CHAT_WORD_WEIGHT = 1.6;
 
-/** word → [language index, weight] pairs; a word of three languages counts a third in each. */
+/** By a word's number: [language index, weight] pairs; a word of three languages counts a third in each. */
 const WEIGHTS = buildWeights();
-const mayCount = createWordFilter(WEIGHTS.keys());
 
-function buildWeights(): ReadonlyMap<string, readonly (readonly [number, number])[]> {
-  const found = new Map<string, [number, number][]>();
+function buildWeights(): readonly (readonly (readonly [number, number])[] | undefined)[] {
+  const found: [number, number][][] = [];
   LANGUAGES.forEach(({ functionWords, chatWords }, index) => {
     const chat = new Set(chatWords);
-    for (const word of new Set([...functionWords, ...chatWords])) {
-      const entries = found.get(word) ?? [];
-      entries.push([index, chat.has(word) ? CHAT_WORD_WEIGHT : 1]);
-      found.set(word, entries);
-    }
+    for (const word of new Set([...functionWords, ...chatWords])) (found[listWord(word)] ??= []).push([index, chat.has(word) ? CHAT_WORD_WEIGHT : 1]);
   });
-  for (const [word, entries] of found) {
-    found.set(word, entries.map(([index, weight]) => [index, weight / entries.length ** 1.5]));
-  }
-  return found;
+  return found.map((entries) => entries.map(([index, weight]) => [index, weight / entries.length ** 1.5] as const));
 }
 
 /** Scripts that name their language, or at least say that it is none we were trained on. */
@@ -57,7 +49,7 @@ export function detectLanguage(original: string, tokens: readonly Token[], clues
   const given = clues.given?.split('-')[0]?.toLowerCase();
   if (script !== undefined) return language(languageOfScript(script, original, given, clues.identify), 0.95);
   if (given !== undefined && /^[a-z]{2,3}$/.test(given) && given !== 'und') return language(given, 0.99);
-  const scores = scoreWords(words, clues.prior);
+  const scores = scoreWords(tokens, clues.prior);
   const { best, margin, total } = leader(scores);
   const tag = LANGUAGES[best]?.tag ?? 'und';
   if (total > 0 && (margin >= 1.5 || (margin >= 0.6 && words.length <= 3))) {
@@ -95,12 +87,17 @@ function libraryGuess(
 
 const language = (tag: string, confidence: number): Language => ({ tag, confidence: Math.round(confidence * 100) / 100, served: SERVED.has(tag) });
 
-function scoreWords(words: readonly Token[], prior: string | undefined): Float64Array {
-  const scores = new Float64Array(LANGUAGES.length);
-  const counted = Math.min(words.length, 120);
-  for (let index = 0; index < counted; index += 1) {
-    const word = words[index]?.text ?? '';
-    const entries = mayCount(word) ? WEIGHTS.get(word) : undefined;
+const WORDS_SCORED_MAX = 120;
+
+function scoreWords(tokens: readonly Token[], prior: string | undefined): readonly number[] {
+  const scores: number[] = LANGUAGES.map(() => 0);
+  const numbers = wordNumbers(tokens);
+  let words = 0;
+  for (let index = 0; index < tokens.length && words < WORDS_SCORED_MAX; index += 1) {
+    if (tokens[index]?.kind !== 'word') continue;
+    words += 1;
+    const number = numbers[index] ?? UNLISTED;
+    const entries = number === UNLISTED ? undefined : WEIGHTS[number];
     if (entries === undefined) continue;
     for (const [of, weight] of entries) scores[of] = (scores[of] ?? 0) + weight;
   }
@@ -109,7 +106,7 @@ function scoreWords(words: readonly Token[], prior: string | undefined): Float64
   return scores;
 }
 
-function leader(scores: Float64Array): { best: number; margin: number; total: number } {
+function leader(scores: readonly number[]): { best: number; margin: number; total: number } {
   let best = 0;
   let total = 0;
   scores.forEach((score, index) => {

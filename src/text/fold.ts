@@ -100,9 +100,13 @@ function textOf(units: number[]): string {
 
 const counting = (length: number): Uint32Array => Uint32Array.from(new Uint32Array(length).keys());
 const COUNTED = counting(UNITS_A_CALL);
+const views: Uint32Array[] = [];
 
-/** Each unit's own place, and the end. Of a short text a view, never to be written to: an array of its own would cost more than its folding. */
-const ownOffsets = (length: number): Uint32Array => (length < COUNTED.length ? COUNTED.subarray(0, length + 1) : counting(length + 1));
+/** Each unit's own place, and the end. Short texts of one length share a view, never written to: an array of their own would cost more than their folding. */
+function ownOffsets(length: number): Uint32Array {
+  if (length >= COUNTED.length) return counting(length + 1);
+  return (views[length] ??= COUNTED.subarray(0, length + 1));
+}
 
 const isLead = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isTrail = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

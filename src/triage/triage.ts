@@ -54,7 +54,7 @@ export function createTriage(deps: TriageDeps): Triage {
     const coverage = coverageOf(message, text);
     const { reading, routing } = judge({ outcomes, text, message, coverage, workspace, options, now });
     const decided = deps.nowMs();
-    const drafted = await suggest(deps, { message, text, reading, workspace }, options, left());
+    const drafted = await suggest(deps, { message, text, reading, workspace, ...(encoded === undefined ? {} : { encoded }) }, options, left());
     const handoff = options.include.has('handoff') ? handoffFor(message, text, reading, routing) : undefined;
     const ended = deps.nowMs();
     return {

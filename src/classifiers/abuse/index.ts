@@ -10,11 +10,12 @@ import { ABUSE_LEXICON, findAbuseSymbols, RELATION_SYMBOLS } from './symbols.ts'
 
 const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findShape(text), ...findAbuseSymbols(text)];
 const WORTH_A_SPAN = 0.3;
+const LABELS = ['abuse', ...ABUSE_CATEGORIES];
 
 /** Attacks, threats, sexual harassment and hatred; self-harm is scored beside them and is never abuse. */
 export const abuse: ClassifierSpec = {
   name: 'abuse',
-  heads: [{ name: 'abuse', kind: 'sigmoid', labels: ['abuse', ...ABUSE_CATEGORIES] }],
+  heads: [{ name: 'abuse', kind: 'sigmoid', labels: LABELS }],
   symbols: [...SHAPE_SYMBOLS, ...ABUSE_LEXICON.names, ...RELATION_SYMBOLS],
   findSymbols,
   usesContext: false,
@@ -22,7 +23,7 @@ export const abuse: ClassifierSpec = {
   floors: distressFloors,
   create: (model) => ({
     name: 'abuse',
-    labels: ['abuse', ...ABUSE_CATEGORIES],
+    labels: LABELS,
     timeoutMs: 200,
     score: async (text) => scoreAbuse(model, text),
   }),
@@ -31,14 +32,14 @@ export const abuse: ClassifierSpec = {
 /** `abuse`: abusive at all; each category on its own scale. Spans point at what speaks for the strongest of them. */
 export function scoreAbuse(model: LinearModel, text: PreparedText): Score {
   const scored = scoreText(model, text, findSymbols(text));
-  const labels = ['abuse', ...ABUSE_CATEGORIES];
-  const strongest = labels.reduce((best, label, index) => ((scored.probabilities[label] ?? 0) > (scored.probabilities[labels[best] ?? ''] ?? 0) ? index : best), 0);
+  const { probabilities } = scored;
+  const strongest = LABELS.reduce((best, label) => ((probabilities[label] ?? 0) > (probabilities[best] ?? 0) ? label : best));
   return {
     classifier: 'abuse',
     modelVersion: model.version,
-    probabilities: scored.probabilities,
+    probabilities,
     evidence: explain(model, scored, 0),
-    spans: (scored.probabilities[labels[strongest] ?? ''] ?? 0) >= WORTH_A_SPAN ? spansFor(model, text, strongest) : [],
+    spans: (probabilities[strongest] ?? 0) >= WORTH_A_SPAN ? spansFor(model, text, LABELS.indexOf(strongest)) : [],
     value: scored.total[0] ?? 0,
   };
 }

@@ -1,7 +1,7 @@
 import { cuss as english } from 'cuss';
 import { cuss as french } from 'cuss/fr';
 import type { PreparedText, Token } from '../../domain/message.ts';
-import { createWordFilter } from '../../text/word-filter.ts';
+import { listWord, wordNumbers } from '../../text/vocabulary.ts';
 import type { SymbolHit } from '../classifier.ts';
 import { createLexicon } from '../linear/lexicon.ts';
 
@@ -38,15 +38,13 @@ const QUOTES = /["«»“”]/;
 /** Symbols that no word list can give: a known swear word of high sureness, and how words stand to each other. */
 export const RELATION_SYMBOLS = ['CUSS_FR', 'CUSS_EN', 'MASKED_WORD', 'YOU_INSULT', 'SELF_INSULT', 'QUOTED_INSULT', 'GROUP_HOSTILE', 'THREAT_YOU', 'NEGATED_HOSTILE'] as const;
 
-const rated = (words: Readonly<Record<string, number>>): ReadonlySet<string> =>
-  new Set(Object.entries(words).filter(([, sureness]) => sureness >= SURE).map(([word]) => word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()));
+/** Numbers of the words that are swearing for sure. */
+const rated = (words: Readonly<Record<string, number>>): ReadonlySet<number> =>
+  new Set(Object.entries(words).filter(([, sureness]) => sureness >= SURE).map(([word]) => listWord(word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase())));
 const FRENCH = rated(french);
 const ENGLISH = rated(english);
 
 const hitAt = (name: string, token: Token): SymbolHit => ({ name, span: { start: token.start, end: token.end }, detail: token.text.slice(0, 40) });
-
-const mayBeFrench = createWordFilter(FRENCH);
-const mayBeEnglish = createWordFilter(ENGLISH);
 
 export function findAbuseSymbols(text: PreparedText): readonly SymbolHit[] {
   const found = ABUSE_LEXICON.find(text.tokens);
@@ -58,13 +56,13 @@ function findCusses({ tokens, language: { tag } }: PreparedText): readonly Symbo
   const add = (name: string, token: Token): void => {
     if (!hits.some((hit) => hit.name === name)) hits.push(hitAt(name, token));
   };
-  for (const token of tokens) {
-    const { kind, text } = token;
-    if (kind !== 'word') continue;
-    if (tag !== 'en' && mayBeFrench(text) && FRENCH.has(text)) add('CUSS_FR', token);
-    if (tag !== 'fr' && mayBeEnglish(text) && ENGLISH.has(text)) add('CUSS_EN', token);
-    if (text.includes('*') && /^[a-z]{1,3}[*]{1,5}[a-z]{0,6}$/.test(text)) add('MASKED_WORD', token);
-  }
+  wordNumbers(tokens).forEach((number, index) => {
+    const token = tokens[index];
+    if (token?.kind !== 'word') return;
+    if (tag !== 'en' && FRENCH.has(number)) add('CUSS_FR', token);
+    if (tag !== 'fr' && ENGLISH.has(number)) add('CUSS_EN', token);
+    if (token.text.includes('*') && /^[a-z]{1,3}[*]{1,5}[a-z]{0,6}$/.test(token.text)) add('MASKED_WORD', token);
+  });
   return hits;
 }
 

@@ -23,35 +23,40 @@ const STAND_IN: Readonly<Partial<Record<Token['kind'], string>>> = { email: '<em
  *
  * @see Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning".
  */
-export function hashNgrams(tokens: readonly Token[], { from, to }: TokenWindow): Uint32Array {
-  const words: string[] = [];
-  const stop = Math.min(to, tokens.length);
-  let size = 0;
-  for (let index = from; index < stop; index += 1) {
-    const token = tokens[index] as Token;
-    const word = featureText(token);
-    words.push(word);
-    size += Math.min(words.length, 3) + (hasGrams(token) ? countGrams(word) : 0);
-  }
-  const buckets = new Uint32Array(size);
+export function hashNgrams(tokens: readonly Token[], window: TokenWindow): readonly number[] {
+  // oxlint-disable-next-line unicorn/no-new-array -- its length is known: grown a number at a time it would be copied a dozen times
+  const buckets = new Array<number>(countBuckets(tokens, window));
+  const stop = Math.min(window.to, tokens.length);
   let at = 0;
   let previous = 0;
   let beforePrevious = 0;
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] as string;
+  for (let index = window.from; index < stop; index += 1) {
+    const token = tokens[index] as Token;
+    const word = featureText(token);
     const hash = hashWord(word, SEED.word);
     buckets[at++] = finish(hash);
     if (previous !== 0) buckets[at++] = finish(Math.imul(previous ^ SEED.pair, FNV_PRIME) ^ hash);
     if (beforePrevious !== 0) buckets[at++] = finish(Math.imul(beforePrevious ^ SEED.skip, FNV_PRIME) ^ hash);
-    if (hasGrams(tokens[from + index] as Token)) at = putGrams(word, buckets, at);
+    if (hasGrams(token)) at = putGrams(word, buckets, at);
     beforePrevious = previous;
     previous = hash;
   }
   return buckets;
 }
 
+/** How many there will be: each word, its pairs with the two before it, its n-grams. */
+function countBuckets(tokens: readonly Token[], { from, to }: TokenWindow): number {
+  const stop = Math.min(to, tokens.length);
+  let count = 0;
+  for (let index = from; index < stop; index += 1) {
+    const token = tokens[index] as Token;
+    count += Math.min(index - from + 1, 3) + (hasGrams(token) ? countGrams(featureText(token)) : 0);
+  }
+  return count;
+}
+
 /** Words of the last two earlier turns, kept apart from the message's own and from each other by role. */
-export function hashContext({ context }: PreparedText): Uint32Array {
+export function hashContext({ context }: PreparedText): readonly number[] {
   const buckets: number[] = [];
   for (const turn of context.slice(-2)) {
     const seed = turn.role === 'customer' ? SEED.customer : SEED.agent;
@@ -59,7 +64,7 @@ export function hashContext({ context }: PreparedText): Uint32Array {
       if (token.kind === 'word') buckets.push(finish(hashWord(token.text, seed)));
     }
   }
-  return Uint32Array.from(buckets);
+  return buckets;
 }
 
 function featureText({ kind, text }: Token): string {
@@ -87,7 +92,7 @@ function countGrams(word: string): number {
 }
 
 /** Character n-grams of ` word `, grown one letter at a time so that each start costs one pass. Returns where the next bucket goes. */
-function putGrams(word: string, buckets: Uint32Array, from: number): number {
+function putGrams(word: string, buckets: number[], from: number): number {
   const length = spanOf(word);
   let at = from;
   for (let start = 0; start + GRAM_MIN <= length; start += 1) {
@@ -110,6 +115,6 @@ function finish(hash: number): number {
 }
 
 /** One bucket list a window, computed once a text however many classifiers ask. */
-export const windowBuckets = oncePerText((text): readonly Uint32Array[] => text.windows.map((window) => hashNgrams(text.tokens, window)));
+export const windowBuckets = oncePerText((text): readonly (readonly number[])[] => text.windows.map((window) => hashNgrams(text.tokens, window)));
 
 export const contextBuckets = oncePerText(hashContext);

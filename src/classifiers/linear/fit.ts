@@ -3,8 +3,8 @@ import { packWeights } from './weights.ts';
 
 /** One training text, already turned into numbers by the code that serves. `targets[k]` in {0, 1}, NaN = not labelled. */
 export type Example = Readonly<{
-  buckets: Uint32Array;
-  context: Uint32Array;
+  buckets: ArrayLike<number>;
+  context: ArrayLike<number>;
   symbols: readonly number[];
   targets: Float32Array;
   weight: number;
@@ -88,17 +88,17 @@ function step(state: State, example: Example, rate: number, { heads, l2, usesCon
   return loss;
 }
 
-function gather({ weights, outputs, mask }: State, buckets: Uint32Array, logit: Float64Array): void {
+function gather({ weights, outputs, mask }: State, buckets: ArrayLike<number>, logit: Float64Array): void {
   const norm = 1 / Math.sqrt(Math.max(1, buckets.length));
-  for (const bucket of buckets) {
-    const row = (bucket & mask) * outputs;
+  for (let index = 0; index < buckets.length; index += 1) {
+    const row = ((buckets[index] as number) & mask) * outputs;
     for (let k = 0; k < outputs; k += 1) logit[k] = (logit[k] as number) + (weights[row + k] as number) * norm;
   }
 }
 
-function spread(state: State, buckets: Uint32Array, gradient: Float64Array, { rate, l2 }: Omit<Update, 'scale'>): void {
+function spread(state: State, buckets: ArrayLike<number>, gradient: Float64Array, { rate, l2 }: Omit<Update, 'scale'>): void {
   const change: Update = { scale: 1 / Math.sqrt(Math.max(1, buckets.length)), rate, l2 };
-  for (const bucket of buckets) update(state, (bucket & state.mask) * state.outputs, gradient, change);
+  for (let index = 0; index < buckets.length; index += 1) update(state, ((buckets[index] as number) & state.mask) * state.outputs, gradient, change);
 }
 
 type Update = Readonly<{ scale: number; rate: number; l2: number }>;

@@ -1,5 +1,5 @@
 import type { Token } from '../../domain/message.ts';
-import { createWordFilter } from '../../text/word-filter.ts';
+import { listWord, UNLISTED, wordNumbers } from '../../text/vocabulary.ts';
 import type { SymbolHit } from '../classifier.ts';
 
 /** Symbol name → words and phrases (at most `PHRASE_MAX` words, as `prepareText` reads them: `j ai` for "j'ai"), `|` between them. */
@@ -14,54 +14,50 @@ export type Lexicon = Readonly<{
 
 export const PHRASE_MAX = 6;
 
-/** One word on the way to a phrase. `names`: the symbols of the phrase that ends here; `next`: how phrases go on. */
-type Step = { phrase: string; names: string[]; next: Map<string, Step> };
+/** One word on the way to a phrase. `names`: the symbols of the phrase that ends here; `next`: how phrases go on, by the word's number. */
+type Step = { phrase: string; names: string[]; next: Map<number, Step> | undefined };
 
 export function createLexicon(source: LexiconSource): Lexicon {
   const phrases = new Set<string>();
-  const first = new Map<string, Step>();
+  const first: Step[] = [];
   for (const [name, list] of Object.entries(source)) {
     for (const phrase of list.split('|').map((part) => part.trim().replace(/\s+/g, ' ')).filter((part) => part !== '')) {
       phrases.add(phrase);
       addPhrase(first, phrase, name);
     }
   }
-  const mayStart = createWordFilter(first.keys());
-  return { names: Object.keys(source), phrases: [...phrases], find: (tokens) => findPhrases(tokens, first, mayStart) };
+  return { names: Object.keys(source), phrases: [...phrases], find: (tokens) => findPhrases(tokens, first) };
 }
 
-function addPhrase(first: Map<string, Step>, phrase: string, name: string): void {
-  let steps = first;
-  let step: Step | undefined;
-  for (const word of phrase.split(' ')) {
-    step = steps.get(word) ?? { phrase, names: [], next: new Map() };
-    steps.set(word, step);
-    steps = step.next;
+function addPhrase(first: Step[], phrase: string, name: string): void {
+  const [start = UNLISTED, ...rest] = phrase.split(' ').map(listWord);
+  let step = (first[start] ??= { phrase: '', names: [], next: undefined });
+  for (const number of rest) {
+    step.next ??= new Map();
+    const next = step.next.get(number) ?? { phrase: '', names: [], next: undefined };
+    step.next.set(number, next);
+    step = next;
   }
-  if (step === undefined) return;
   step.phrase = phrase;
   step.names.push(name);
 }
 
-function findPhrases(tokens: readonly Token[], first: ReadonlyMap<string, Step>, mayStart: (word: string) => boolean): SymbolHit[] {
+function findPhrases(tokens: readonly Token[], first: readonly (Step | undefined)[]): SymbolHit[] {
   const hits: SymbolHit[] = [];
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index];
-    if (!isWord(token) || !mayStart(token.text)) continue;
-    let step = first.get(token.text);
+  const numbers = wordNumbers(tokens);
+  for (let index = 0; index < numbers.length; index += 1) {
+    const number = numbers[index] as number;
+    let step = number === UNLISTED ? undefined : first[number];
     for (let last = index; step !== undefined;) {
-      const end = tokens[last]?.end ?? token.end;
       for (const name of step.names) {
-        if (!hits.some((hit) => hit.name === name)) hits.push({ name, span: { start: token.start, end }, detail: step.phrase });
+        if (!hits.some((hit) => hit.name === name)) hits.push({ name, span: { start: tokens[index]?.start ?? 0, end: tokens[last]?.end ?? 0 }, detail: step.phrase });
       }
-      if (step.next.size === 0) break;
+      if (step.next === undefined) break;
       last += isLink(tokens[last + 1]) ? 2 : 1;
-      const next = tokens[last];
-      step = isWord(next) ? step.next.get(next.text) : undefined;
+      step = step.next.get(numbers[last] ?? UNLISTED);
     }
   }
   return hits;
 }
 
-const isWord = (token: Token | undefined): token is Token => token !== undefined && (token.kind === 'word' || token.kind === 'number' || token.kind === 'mention');
 const isLink = (token: Token | undefined): boolean => token?.text === "'" || token?.text === '-';

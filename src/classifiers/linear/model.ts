@@ -41,7 +41,7 @@ export type Logits = Readonly<{ total: readonly number[]; text: readonly number[
  * @param fired    indices into `symbolNames`, each at most once.
  * @throws AssertionError on a symbol index out of range: a bug in the caller, never a property of the text.
  */
-export function logits(model: LinearModel, buckets: Uint32Array, context: Uint32Array, fired: readonly number[]): Logits {
+export function logits(model: LinearModel, buckets: ArrayLike<number>, context: ArrayLike<number>, fired: readonly number[]): Logits {
   const { outputs, bias, symbols, symbolNames, usesContext } = model;
   const text = wording(model, buckets);
   if (usesContext && context.length > 0) {
@@ -58,7 +58,7 @@ export function logits(model: LinearModel, buckets: Uint32Array, context: Uint32
 }
 
 /** weightScale[k] · Σ weights[bucket][k] / √n of each output; nought without buckets. */
-function wording(model: LinearModel, buckets: Uint32Array): number[] {
+function wording(model: LinearModel, buckets: ArrayLike<number>): number[] {
   const sums = sumWeights(model, buckets);
   const norm = normOf(buckets);
   const values: number[] = [];
@@ -67,10 +67,10 @@ function wording(model: LinearModel, buckets: Uint32Array): number[] {
 }
 
 /** What these buckets alone bring to one output. */
-export const wordingOf = (model: LinearModel, buckets: Uint32Array, output: number): number =>
+export const wordingOf = (model: LinearModel, buckets: ArrayLike<number>, output: number): number =>
   sumOneWeight(model, buckets, output) * (model.weightScale[output] ?? 0) * normOf(buckets);
 
-const normOf = ({ length }: Uint32Array): number => 1 / Math.sqrt(Math.max(1, length));
+const normOf = ({ length }: ArrayLike<number>): number => 1 / Math.sqrt(Math.max(1, length));
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 

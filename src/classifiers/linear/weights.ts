@@ -69,14 +69,14 @@ const LOW = 0xffff;
 const ROWS_MAX = 256;
 
 /** Σ over the buckets of each of the model's weights, exact; repeats count. At least `outputs` of them. */
-export function sumWeights({ bits, outputs, weights }: Weighted, buckets: Uint32Array): readonly number[] {
+export function sumWeights({ bits, outputs, weights }: Weighted, buckets: ArrayLike<number>): readonly number[] {
   const sums: number[] = [];
   for (let word = 0; word < wordsFor(outputs); word += 1) pushWord(weights, word, { buckets, mask: (1 << bits) - 1 }, sums);
   return sums;
 }
 
 /** Σ over the buckets of one of the model's weights. */
-export function sumOneWeight({ bits, outputs, weights }: Weighted, buckets: Uint32Array, output: number): number {
+export function sumOneWeight({ bits, outputs, weights }: Weighted, buckets: ArrayLike<number>, output: number): number {
   assert(output >= 0 && output < outputs, `output ${output} outside [0, ${outputs})`);
   const sums: number[] = [];
   pushWord(weights, Math.floor(output / BYTES_A_WORD), { buckets, mask: (1 << bits) - 1 }, sums);
@@ -84,7 +84,7 @@ export function sumOneWeight({ bits, outputs, weights }: Weighted, buckets: Uint
 }
 
 /** Pushes the sums of the four weights in one of the model's words: two additions a bucket add all four. */
-function pushWord({ words, stride, column }: Weights, word: number, { buckets, mask }: Readonly<{ buckets: Uint32Array; mask: number }>, sums: number[]): void {
+function pushWord({ words, stride, column }: Weights, word: number, { buckets, mask }: Readonly<{ buckets: ArrayLike<number>; mask: number }>, sums: number[]): void {
   const place = column + word;
   let first = 0;
   let second = 0;

@@ -47,19 +47,19 @@ function hasLongRun(text: string): boolean {
 }
 
 export function findInjectionSymbols(text: PreparedText): readonly SymbolHit[] {
-  const words = INJECTION_LEXICON.find(text.tokens);
-  const scanned = text.original.slice(0, 10_000);
-  const shapes = SHAPES.flatMap(({ name, needs, pattern }) => {
-    const match = needs(scanned) ? pattern.exec(scanned) : null;
-    return match === null ? [] : [{ name, span: { start: match.index, end: match.index + match[0].length } }];
-  });
-  const override = words.find(({ name }) => name === 'OVERRIDE');
-  const target = words.find(({ name }) => name === 'INSTRUCTIONS');
+  const hits = [...INJECTION_LEXICON.find(text.tokens)];
+  const override = hits.find(({ name }) => name === 'OVERRIDE');
+  const target = hits.find(({ name }) => name === 'INSTRUCTIONS');
+  addShapes(text.original.slice(0, 10_000), hits);
   const close = override?.span !== undefined && target?.span !== undefined && Math.abs(override.span.start - target.span.start) <= 60;
-  return [
-    ...words,
-    ...shapes,
-    ...(close ? [{ ...override, name: 'OVERRIDE_INSTRUCTIONS' }] : []),
-    ...(text.obfuscations.some(({ kind }) => kind === 'spacing') ? [{ name: 'SPELLED_OUT' }] : []),
-  ];
+  if (close) hits.push({ ...override, name: 'OVERRIDE_INSTRUCTIONS' });
+  if (text.obfuscations.some(({ kind }) => kind === 'spacing')) hits.push({ name: 'SPELLED_OUT' });
+  return hits;
+}
+
+function addShapes(scanned: string, hits: SymbolHit[]): void {
+  for (const { name, needs, pattern } of SHAPES) {
+    const match = needs(scanned) ? pattern.exec(scanned) : null;
+    if (match !== null) hits.push({ name, span: { start: match.index, end: match.index + match[0].length } });
+  }
 }

@@ -3,14 +3,11 @@ import type { PreparedText } from '../../domain/message.ts';
 import type { Score } from '../../domain/score.ts';
 import type { ClassifierSpec, SymbolHit } from '../classifier.ts';
 import type { LinearModel } from '../linear/model.ts';
-import { explain, scoreText, spansFor } from '../linear/score-text.ts';
+import { explain, scoreText } from '../linear/score-text.ts';
 import { findShape, SHAPE_SYMBOLS } from '../linear/shape.ts';
 import { SPAM_LEXICON } from './symbols.ts';
 
 const findSymbols = (text: PreparedText): readonly SymbolHit[] => [...findShape(text), ...SPAM_LEXICON.find(text.tokens)];
-
-/** Below this a span would point at nothing worth a look. */
-const WORTH_A_SPAN = 0.3;
 
 /** Unsolicited bulk, deceptive or commercial messages, and which kind. */
 export const spam: ClassifierSpec = {
@@ -31,7 +28,10 @@ export const spam: ClassifierSpec = {
   }),
 };
 
-/** Probability of spam, the kinds' shares given that it is spam, and symbols whose weights add up to `value`, the raw logit. */
+/**
+ * Probability of spam, the kinds' shares given that it is spam, and symbols whose weights add up to `value`, the raw logit.
+ * No spans of its own: what is shown of spam are its symbols, and they have their places.
+ */
 export function scoreSpam(model: LinearModel, text: PreparedText): Score {
   const scored = scoreText(model, text, findSymbols(text));
   return {
@@ -39,7 +39,7 @@ export function scoreSpam(model: LinearModel, text: PreparedText): Score {
     modelVersion: model.version,
     probabilities: scored.probabilities,
     evidence: explain(model, scored, 0),
-    spans: (scored.probabilities['spam'] ?? 0) >= WORTH_A_SPAN ? spansFor(model, text, 0) : [],
+    spans: [],
     value: scored.total[0] ?? 0,
   };
 }

@@ -46,7 +46,7 @@ test('training sees the very buckets that serving sees', () => {
     const row = { id: '1', text, labels: { spam: true }, source: 'own', weight: 1 };
     const [example] = toExamples(spam, [{ row, text: prepareRow(row) }], new Set(['own']));
 
-    expect([...(example?.buckets ?? [])]).toEqual(bucketsOf(text));
+    expect(Array.from(example?.buckets ?? [])).toEqual(bucketsOf(text));
   }), { numRuns: 40 });
 });
 
