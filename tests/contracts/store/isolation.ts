@@ -37,6 +37,7 @@ export function isolationContract(subject: () => Promise<Subject>): void {
     await store.idempotency.claim(other, 'k', 'a'.repeat(64));
 
     expect(await store.snippets.remove(mine, 's')).toBe(false);
+    expect(await store.snippets.setVectors(mine, [{ id: 's', version: 1, embedding: snippetOf('s').embedding, embeddingModel: 'mine/1' }])).toBe(0);
     await store.idempotency.complete(mine, 'k', { status: 200, contentType: 'text/plain', body: 'mine' });
     await store.idempotency.release(mine, 'k');
 

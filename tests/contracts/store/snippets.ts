@@ -54,6 +54,22 @@ export function snippetContract(subject: () => Promise<SnippetSubject>): void {
     expect([await store.snippets.list(tenantId), await store.snippets.revision(tenantId)]).toEqual(before);
   });
 
+  test('new vectors are taken by the version that was embedded alone; texts and versions stay, and the revision rises when any was', async () => {
+    const { store, tenantId } = await subject();
+    await store.snippets.put(tenantId, [snippetOf('a'), snippetOf('b'), snippetOf('b', { text: 'Newer.' })]);
+    const embedding = new Float32Array(EMBEDDING_DIMENSIONS).fill(0.25);
+    const vectors = [['a', 1], ['b', 1], ['gone', 1]] as const;
+
+    const taken = await store.snippets.setVectors(tenantId, vectors.map(([id, version]) => ({ id, version, embedding, embeddingModel: 'later/2' })));
+
+    expect(taken).toBe(1);
+    expect(await store.snippets.find(tenantId, 'a')).toEqual({ ...snippetOf('a'), version: 1, embedding, embeddingModel: 'later/2' });
+    expect(await store.snippets.find(tenantId, 'b')).toEqual({ ...snippetOf('b', { text: 'Newer.' }), version: 2 });
+    expect(await store.snippets.revision(tenantId)).toBe(2);
+    expect(await store.snippets.setVectors(tenantId, [{ id: 'gone', version: 1, embedding, embeddingModel: 'later/2' }])).toBe(0);
+    expect(await store.snippets.revision(tenantId)).toBe(2);
+  });
+
   test('a removed snippet is gone, and removing what is not there says so', async () => {
     const { store, tenantId } = await subject();
     await store.snippets.put(tenantId, [snippetOf('a'), snippetOf('b')]);
