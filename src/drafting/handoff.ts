@@ -1,5 +1,6 @@
 import type { Handoff, HandoffInput } from '../domain/decision.ts';
 import type { Intent, LeadTier, Urgency } from '../domain/labels.ts';
+import { redact } from './redact.ts';
 import { splitSentences } from './sentences.ts';
 import { filled, wordingOf } from './wording.ts';
 
@@ -53,6 +54,7 @@ const EN: Words = {
 
 /**
  * The note for whoever takes over, made of the message's own words: one line, a summary of facts, the last three turns.
+ * The line and the summary go into lists and notifications, so addresses, account and telephone numbers are masked there.
  * French for French, else English. A person is needed for an escalation, distress, urgency, a wish for a person, or when
  * no classifier answered at all.
  */
@@ -61,16 +63,20 @@ export function handOff(input: HandoffInput): Handoff {
   const words = language === 'fr' ? FR : EN;
   const needed = isNeeded(input);
   const turn = { id: messageId, role: 'customer', text } as const;
-  const request = firstRequest(text);
+  const shown = masked(text);
+  const request = firstRequest(shown);
   return {
     needed,
     oneLiner: oneLinerOf(input, request, words),
-    summary: summaryOf(input, request, words),
+    summary: summaryOf({ ...input, text: shown }, request, words),
     lastMessages: [...turns.slice(-(LAST_MESSAGES - 1)).map(({ id, role, text: said }) => ({ id: id ?? null, role, text: said })), turn],
     openQuestions: [...missing],
     customerMessage: flagged.distress ? crisisMessage(language) : needed ? words.passed : words.received,
   };
 }
+
+/** `[EMAIL]`, `[PHONE]` and the like in the place of what identifies somebody. */
+const masked = (text: string): string => redact(text.slice(0, SCAN_MAX)).text.replace(/(\[[A-Z]{4,5})_[0-9]{1,4}\]/g, '$1]');
 
 const isNeeded = ({ escalate, flagged, urgency, intent, leadTier }: HandoffInput): boolean =>
   escalate || flagged.distress || urgency === 'high' || urgency === 'critical' || intent === 'human_request'

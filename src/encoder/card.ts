@@ -10,8 +10,11 @@ const Head = z.object({ name: z.string(), kind: z.enum(['sigmoid', 'softmax']), 
 const File = z.object({ sha256: Sha256 });
 const CardSchema = z.object({ version: z.string(), heads: z.array(Head).min(1), files: z.object({ 'model.onnx': File, 'tokenizer.json': File }) });
 
-/** The encoder's files, checked against their card; `graph` is the very bytes that were checked. `labels[k]` names output k: `spam` for yes/no heads, `intent/pricing` for the others. */
-export type EncoderFiles = Readonly<{ version: string; labels: readonly string[]; graph: Buffer; tokenizerPath: string }>;
+/** One output of the encoder: `spam` of a head that answers yes or no, `intent/pricing` of one that spreads its sureness over labels. */
+export type EncoderLabel = Readonly<{ name: string; kind: 'sigmoid' | 'softmax' }>;
+
+/** The encoder's files, checked against their card; `graph` is the very bytes that were checked. `labels[k]` is output k. */
+export type EncoderFiles = Readonly<{ version: string; labels: readonly EncoderLabel[]; graph: Buffer; tokenizerPath: string }>;
 
 const REMEDY = 'Restore the models/ folder from the release, or build it again with training/.';
 
@@ -27,11 +30,11 @@ export function readEncoderFiles(folder: string): EncoderFiles {
   return { version: `encoder-${card.version}`, labels: labelsOf(card.heads), graph: checked('model.onnx'), tokenizerPath: `${folder}/tokenizer.json` };
 }
 
-function labelsOf(heads: z.infer<typeof CardSchema>['heads']): readonly string[] {
-  const labels: string[] = [];
+function labelsOf(heads: z.infer<typeof CardSchema>['heads']): readonly EncoderLabel[] {
+  const labels: EncoderLabel[] = [];
   for (const { name, kind, from, labels: own } of heads) {
     if (from !== labels.length) throw new StartupError(`The encoder's head "${name}" does not start where the one before ends.`, REMEDY);
-    labels.push(...own.map((label) => (kind === 'sigmoid' ? label : `${name}/${label}`)));
+    labels.push(...own.map((label) => ({ name: kind === 'sigmoid' ? label : `${name}/${label}`, kind })));
   }
   return labels;
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../domain/message.ts';
 import { EMBEDDING_DIMENSIONS, type EncodedText, type Encoder, type EncoderInput } from '../domain/ports.ts';
-import { readEncoderFiles } from './card.ts';
+import { type EncoderLabel, readEncoderFiles } from './card.ts';
 import { createQueue } from './queue.ts';
 import { openSession, type Pass, type Session } from './session.ts';
 import { type Encoding, loadTokenizer, type Tokenizer } from './tokenizer.ts';
@@ -28,7 +28,7 @@ export async function openEncoder(folder: string): Promise<Encoder> {
   };
 }
 
-type Parts = Readonly<{ tokenizer: Tokenizer; run: Session['run']; labels: readonly string[]; name: string }>;
+type Parts = Readonly<{ tokenizer: Tokenizer; run: Session['run']; labels: readonly EncoderLabel[]; name: string }>;
 
 /** The last turns, cut, stand in front of the message; `offset` is where its own text begins. */
 export function encoderInput({ text, turns }: EncoderInput): Readonly<{ full: string; offset: number }> {
@@ -41,11 +41,11 @@ async function encode(parts: Parts, input: EncoderInput): Promise<EncodedText> {
   const { full, offset } = encoderInput(input);
   const encoding = parts.tokenizer.encode(full);
   const found = await passes(parts, encoding);
-  const logits = Object.fromEntries(parts.labels.map((label, k) => [label, pooled(label, found.map(({ pass }) => pass.logits[k] ?? 0))]));
+  const logits = Object.fromEntries(parts.labels.map(({ name, kind }, k) => [name, pooled(kind, found.map(({ pass }) => pass.logits[k] ?? 0))]));
   return {
     model: parts.name, logits,
     embedding: meanOf(found.map(({ pass }) => pass.embedding)),
-    spansFor: (label) => spansFor(parts.labels.indexOf(label), parts.labels.length, { encoding, found, offset }),
+    spansFor: (label) => spansFor(parts.labels.findIndex(({ name }) => name === label), parts.labels.length, { encoding, found, offset }),
     known: encoding.ids.length === 0 ? 1 : encoding.ids.filter((id) => id !== parts.tokenizer.unknown).length / encoding.ids.length,
   };
 }
@@ -60,10 +60,7 @@ async function passes({ tokenizer: { bos, eos }, run }: Parts, { ids }: Encoding
 }
 
 /** A yes/no label is as sure as its surest window; a distribution is read over the whole text. */
-const pooled = (label: string, values: readonly number[]): number => (label.includes('/') && !isYesNo(label) ? values.reduce((sum, value) => sum + value, 0) / values.length : Math.max(...values));
-
-/** Abuse subcategories carry a slash of their own. */
-const isYesNo = (label: string): boolean => /^(?:harassment|hate|illicit|self-harm|sexual|violence)\//.test(label);
+const pooled = (kind: EncoderLabel['kind'], values: readonly number[]): number => (kind === 'softmax' ? values.reduce((sum, value) => sum + value, 0) / values.length : Math.max(...values));
 
 function meanOf(vectors: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(EMBEDDING_DIMENSIONS);

@@ -102,6 +102,8 @@ function readCsv(content: string): Readonly<{ parsed: readonly CsvRecord[]; head
   try {
     const parsed = parse(content, {
       delimiter: delimiterOf(content),
+      // A file that two programs have written has lines that end in either way.
+      record_delimiter: ['\r\n', '\n', '\r'],
       columns: (header: string[]) => {
         headerLines = header.join('').split('\n').length;
         return header.map(fieldOf);

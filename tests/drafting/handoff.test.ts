@@ -20,6 +20,15 @@ test('the summary holds the request, the dates and the figures', () => {
   expect(handOff(input()).summary).toBe('Demande : Nous voudrions 200 mugs avec logo avant le 12 décembre. · Dates : 12 décembre · Chiffres : 200 mugs · Intérêt : prospect chaud');
 });
 
+test('addresses, account and telephone numbers are masked in the line and the summary, and stand in the message that is handed over', () => {
+  const text = 'Pouvez-vous me rappeler au 06 39 98 12 34 ou écrire à lea.morel@example.org ?';
+  const { oneLiner, summary, lastMessages } = handOff(input({ text, leadTier: 'none' }));
+
+  expect(oneLiner).toBe('Prix : Pouvez-vous me rappeler au [PHONE] ou écrire à [EMAIL] ?');
+  expect(summary).toBe('Demande : Pouvez-vous me rappeler au [PHONE] ou écrire à [EMAIL] ?');
+  expect(lastMessages.at(-1)?.text).toBe(text);
+});
+
 test('the last three messages are handed over, this one last, each with its id or null', () => {
   const turns = [1, 2, 3].map((number) => ({ id: `t${number}`, role: 'customer' as const, text: `tour ${number}` }));
   const last = handOff(input({ turns: [...turns, { role: 'agent', text: 'oui ?' }] })).lastMessages;

@@ -17,8 +17,8 @@ function folder(change: Readonly<Record<string, unknown>> = {}): string {
   return path;
 }
 
-test('labels are named as the classifiers look them up', () => {
-  expect(readEncoderFiles(folder()).labels).toEqual(['abuse', 'hate/threatening', 'lead/none', 'lead/hot']);
+test('labels are named as the classifiers look them up, each with what its head answers', () => {
+  expect(readEncoderFiles(folder()).labels.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['sigmoid abuse', 'sigmoid hate/threatening', 'softmax lead/none', 'softmax lead/hot']);
 });
 
 test('a graph that is not the card\'s is refused', () => {

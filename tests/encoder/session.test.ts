@@ -19,5 +19,5 @@ test('closing waits for the passes that run, refuses further ones as not ready, 
 });
 
 test('bytes that are no graph are refused with what to do', async () => {
-  await expect(openSession({ version: 'x', labels: ['a'], graph: Buffer.from('no graph'), tokenizerPath: '' })).rejects.toMatchObject({ name: 'StartupError', remedy: expect.stringContaining('Restore') });
+  await expect(openSession({ version: 'x', labels: [{ name: 'a', kind: 'sigmoid' }], graph: Buffer.from('no graph'), tokenizerPath: '' })).rejects.toMatchObject({ name: 'StartupError', remedy: expect.stringContaining('Restore') });
 });

@@ -5,6 +5,13 @@ import { SECTION_MAX } from '../../src/knowledge/import-markdown.ts';
 
 const jsonl = (...rows: readonly unknown[]): string => rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
 
+test('lines of a CSV may end in either way, and faults still name their line', () => {
+  const { snippets, faults } = parseSnippets('faq.csv', 'question,answer,lang\r\nHoraires,De 10h à 19h.,fr\nPrix,Six euros.,fr\r\n,sans titre,fr\n');
+
+  expect(snippets.map(({ title, text }) => [title, text])).toEqual([['Horaires', 'De 10h à 19h.'], ['Prix', 'Six euros.']]);
+  expect(faults.map(({ line }) => line)).toEqual([4]);
+});
+
 test('a JSONL row keeps every field; a bare end date means its whole day', () => {
   const { snippets, faults } = parseSnippets('k.jsonl', jsonl({ id: 'a', title: 'Noël', text: 'Ouvert le 24.', lang: 'fr-FR', kind: 'policy', tags: ['x', 'x'], valid_from: '2026-12-01', valid_until: '2026-12-24' }));
 
