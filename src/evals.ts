@@ -5,6 +5,7 @@ import type { EvalRequest } from './api/wire/evals.ts';
 import { parseTriageRequest } from './api/wire/triage-request.ts';
 import { presentTriageResult } from './api/wire/triage-result.ts';
 import { type Config, VERSION } from './config.ts';
+import type { Calibrations } from './domain/calibration.ts';
 import type { Stage } from './domain/decision.ts';
 import { ServiceError } from './domain/failures.ts';
 import type { CompiledPolicy } from './domain/policy.ts';
@@ -18,6 +19,7 @@ import { modelHashes } from './eval/run/models.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { compilePolicy, PolicyError } from './policy/compile.ts';
 import type { Triage } from './triage/triage.ts';
+import { CALIBRATION_FILE } from './workspaces/calibration.ts';
 import type { Workspaces } from './workspaces/contexts.ts';
 
 const DEADLINE_MS = 60_000;
@@ -56,12 +58,13 @@ export type EvalParts = Readonly<{
   core: Readonly<{ triageUnder(context: Workspaces['context']): Triage; newId: NewId; now: Clock; nowMs(): number }>;
   /** The workspace whose accepted run stands on /metrics, which carries no tenant. */
   workspaceId: string;
+  calibration?: Pick<Calibrations, 'sha256'> | undefined;
 }>;
 
 const LOOK_EVERY_MS = 60_000;
 
 /** Evaluations over HTTP: the jobs of this process, and the accepted run on /metrics. Open it once the store is there. */
-export function createEvals({ store: { evals, engine }, workspaces, metrics, logger, config, core, workspaceId }: EvalParts): EvalsPort & Readonly<{ open(): Promise<void>; close(): Promise<void> }> {
+export function createEvals({ store: { evals, engine }, workspaces, metrics, logger, config, core, workspaceId, calibration }: EvalParts): EvalsPort & Readonly<{ open(): Promise<void>; close(): Promise<void> }> {
   const { newId, now, nowMs } = core;
   const jobs = createEvalJobs({ evals, desk: threadDesk, now, nowMs, onFault: (id, error) => logger.error({ id, type: error instanceof Error ? error.name : typeof error }, 'an evaluation failed') });
   let shown: string | undefined;
@@ -96,7 +99,7 @@ export function createEvals({ store: { evals, engine }, workspaces, metrics, log
       const policy = request.policy === undefined ? own : compiled(request.policy);
       const triage = core.triageUnder(() => Promise.resolve({ ...context, policy }));
       const id = newId('evl');
-      await jobs.submit({ id, tenantId, ask: askThrough(triage, { tenantId, now }), ...about(request, policy, config) });
+      await jobs.submit({ id, tenantId, ask: askThrough(triage, { tenantId, now }), ...about(request, policy, { modelsFolder: config.MODELS_DIR, calibration }) });
       return id;
     },
     find: async (tenantId, id) => {
@@ -123,12 +126,13 @@ function compiled(policy: unknown): CompiledPolicy {
 }
 
 /** All of a job that the request says; equal hashes make its answers repeatable. */
-function about({ rows, policy: given, options }: EvalRequest, { policy }: CompiledPolicy, { MODELS_DIR }: Pick<Config, 'MODELS_DIR'>): Omit<Job, 'id' | 'tenantId' | 'ask'> {
+function about({ rows, policy: given, options }: EvalRequest, { policy }: CompiledPolicy, { modelsFolder, calibration }: Pick<EvalParts, 'calibration'> & Readonly<{ modelsFolder: string }>): Omit<Job, 'id' | 'tenantId' | 'ask'> {
   return {
     rows, options, allowLeak: options.allow_leak, lang: options.lang, volumePerDay: options.volume,
     provenance: {
-      versions: { triage: VERSION, node: process.versions.node }, data: [{ file: 'rows of the request', sha256: sha256(rows), rows: rows.length }], split: null, models: [...modelHashes(MODELS_DIR)],
-      policy: { file: given === undefined ? 'policy of the workspace' : 'policy of the request', sha256: sha256(policy) }, target: null, limit: null, seed: options.seed, rounds: options.rounds,
+      versions: { triage: VERSION, node: process.versions.node }, data: [{ file: 'rows of the request', sha256: sha256(rows), rows: rows.length }], split: null, models: [...modelHashes(modelsFolder)],
+      policy: { file: given === undefined ? 'policy of the workspace' : 'policy of the request', sha256: sha256(policy) },
+      calibration: calibration === undefined ? null : { file: CALIBRATION_FILE, sha256: calibration.sha256 }, target: null, limit: null, seed: options.seed, rounds: options.rounds,
     },
   };
 }

@@ -3,6 +3,7 @@ import { type App, createApp } from './api/app.ts';
 import type { ApiDeps, KnowledgePort } from './api/deps.ts';
 import type { Classifier } from './classifiers/classifier.ts';
 import { loadClassifiers } from './classifiers/index.ts';
+import { withCalibration } from './classifiers/with-calibration.ts';
 import { type Config, storeOptions, VERSION } from './config.ts';
 import type { RankedSnippet } from './domain/draft.ts';
 import { ServiceError } from './domain/failures.ts';
@@ -14,6 +15,7 @@ import { redact } from './drafting/redact.ts';
 import { createEvals } from './evals.ts';
 import { ensureFirstKey } from './workspaces/keys.ts';
 import { createNewId } from './ids.ts';
+import { modelHashes } from './eval/run/models.ts';
 import { EMBEDDED_AT_ONCE } from './knowledge/catch-up.ts';
 import { createHashEmbedding } from './knowledge/hash-embedding.ts';
 import { parseSnippets } from './knowledge/import.ts';
@@ -69,7 +71,7 @@ export async function createService(config: Config, overrides: Overrides & Reado
   const folder = overrides.folder ?? readWorkspaceFolder(config.WORKSPACE_DIR);
   // The database opens on a thread of its own, or on a server, while this thread reads the models.
   const opening = overrides.store === undefined ? overrides.opening ?? openStore(storeOptions(config)) : Promise.resolve(overrides.store);
-  const [models, opened] = await Promise.allSettled([openModels(config, { ...overrides, logger }), opening]);
+  const [models, opened] = await Promise.allSettled([openModels(config, { ...overrides, logger, folder }), opening]);
   const release = async (): Promise<void> => {
     await Promise.all([models.status === 'fulfilled' && models.value.close(), opened.status === 'fulfilled' && opened.value.close()]);
   };
@@ -95,7 +97,7 @@ async function start({ config, overrides, logger, folder, models, store, release
   await seedKnowledge(store, core.knowledge, folder);
   const firstKey = await ensureFirstKey(store.keys, core.newId, { tenantId: folder.id, given: config.TRIAGE_API_KEY });
   const metrics = createMetrics();
-  const evals = createEvals({ store, workspaces, metrics, logger, config, core, workspaceId: folder.id });
+  const evals = createEvals({ store, workspaces, metrics, logger, config, core, workspaceId: folder.id, calibration: folder.calibration });
   await evals.open();
   const app = createApp(apiDeps({ config, core, store, workspaces, logger, metrics, evals, isOpen: () => app.admission.isOpen() }));
   const stopPurging = purgeHourly(store, logger);
@@ -111,7 +113,7 @@ async function start({ config, overrides, logger, folder, models, store, release
 /** The pipeline without a server or a database, for `triage predict` and the evaluation: the same `triage()`. Close it to end the process's use of the encoder. */
 export async function createOfflineCore(config: Config, overrides: Overrides = {}): Promise<Core & Readonly<{ workspaceId: string }>> {
   const folder = overrides.folder ?? readWorkspaceFolder(config.WORKSPACE_DIR);
-  const models = await openModels(config, overrides);
+  const models = await openModels(config, { ...overrides, folder });
   const workspaces = createWorkspaces(undefined, folder, false);
   const core = createCore({ ...overrides, ...models, workspaces, snippets: createMemorySnippets() });
   // In parts that are embedded at once: what is measured here must not depend on how far the background has come.
@@ -122,11 +124,16 @@ export async function createOfflineCore(config: Config, overrides: Overrides = {
 /** Everything that is read from disk once: language identification, both tiers, and the language model's client where one is configured. */
 type Models = Readonly<{ identify: LanguageIdentifier; tier: EncoderTier | undefined; classifiers: readonly Classifier[]; chat: ChatModel | undefined; close(): Promise<void> }>;
 
-async function openModels(config: Config, { logger, classifiers }: Pick<Overrides, 'logger' | 'classifiers'>): Promise<Models> {
+type Opening = Pick<Overrides, 'logger' | 'classifiers'> & Readonly<{ folder: Pick<WorkspaceFolder, 'calibration'> }>;
+
+async function openModels(config: Config, { logger, classifiers, folder: { calibration } }: Opening): Promise<Models> {
   const [identify, tier, chat] = await Promise.all([loadFasttext(), openEncoderTier(config.MODELS_DIR, logger), openChat(config)]);
   const close = async (): Promise<void> => tier?.encoder.close();
   try {
-    return { identify, tier, chat, classifiers: classifiers ?? loadClassifiers(config.MODELS_DIR, tier?.blend), close };
+    const own = classifiers ?? loadClassifiers(config.MODELS_DIR, tier?.blend);
+    if (calibration === undefined) return { identify, tier, chat, classifiers: own, close };
+    logger?.info({ labels: [...calibration.labels.keys()], sha256: calibration.sha256 }, 'scores are calibrated');
+    return { identify, tier, chat, classifiers: withCalibration(own, calibration, modelHashes(config.MODELS_DIR)), close };
   } catch (error) {
     await close();
     throw error;

@@ -4,14 +4,23 @@ import { StartupError } from '../domain/failures.ts';
 
 /** Calibrated logit of a yes/no label: encoder·z_e + linear·z_l + shift of the language. */
 const Binary = z.object({ encoder: z.number(), linear: z.number(), shift: z.object({ fr: z.number(), en: z.number(), other: z.number() }) });
-/** Calibrated logits of a distribution: encoder·z_e + linear·z_l for each label, then softmax. */
-const Distribution = z.object({ encoder: z.number(), linear: z.number() });
+/** Yes/no logits of the encoder that a distribution may lean on. */
+export const LEANT_ON = ['abuse', 'spam', 'injection', 'self-harm'] as const;
+
+/**
+ * What one label's evidence says of another, where dev rows bear it out. `weights[k]` of label k over both tiers' centred logits of
+ * every label, the encoder's first, and the encoder's `LEANT_ON`.
+ */
+const Cross = z.object({ bias: z.array(z.number()), weights: z.array(z.array(z.number())) });
+/** Calibrated logits of a distribution: encoder·z_e + linear·z_l + cross for each label, then softmax. */
+const Distribution = z.object({ encoder: z.number(), linear: z.number(), cross: Cross.optional() });
 
 export const BlendSchema = z.object({ encoder: z.string(), binary: z.record(z.string(), Binary), distribution: z.record(z.string(), Distribution) });
 
 /** How the two tiers of one classifier are weighed, fitted on dev rows; names of labels and heads are the encoder's. */
 export type Blend = Readonly<z.infer<typeof BlendSchema>>;
 export type BinaryBlend = Readonly<z.infer<typeof Binary>>;
+export type DistributionBlend = Readonly<z.infer<typeof Distribution>>;
 
 const REMEDY = 'Restore the models/ folder from the release, or fit it again with `npm run train:blend`.';
 
@@ -32,6 +41,24 @@ const groupOf = (language: string): 'fr' | 'en' | 'other' => (language === 'fr' 
 /** @param linear the linear tier's own calibrated logit. */
 export function blendedLogit({ encoder, linear: weight, shift }: BinaryBlend, encoded: number, linear: number, language: string): number {
   return encoder * encoded + weight * linear + shift[groupOf(language)];
+}
+
+/** Both tiers' logits of every label and the encoder's yes/no logits, as `LEANT_ON` lists them. */
+export type TwoTierLogits = Readonly<{ encoder: readonly number[]; linear: readonly number[]; flags: readonly number[] }>;
+
+export function blendedLogits({ encoder, linear, cross }: DistributionBlend, given: TwoTierLogits): readonly number[] {
+  const own = given.encoder.map((value, label) => encoder * value + linear * (given.linear[label] ?? 0));
+  if (cross === undefined) return own;
+  const inputs = crossInputs(given);
+  return own.map((value, label) => (cross.weights[label] ?? []).reduce((sum, weight, index) => sum + weight * (inputs[index] ?? 0), value + (cross.bias[label] ?? 0)));
+}
+
+/** A softmax does not change with the level of its logits: only how they lie to each other is evidence. */
+export const crossInputs = ({ encoder, linear, flags }: TwoTierLogits): readonly number[] => [...centred(encoder), ...centred(linear), ...flags];
+
+function centred(values: readonly number[]): readonly number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return values.map((value) => value - mean);
 }
 
 /** Name of a head's label among the encoder's outputs: yes/no labels stand alone, others behind their head. */

@@ -1,7 +1,7 @@
 import type { PreparedText, Span } from '../domain/message.ts';
 import type { EncodedText } from '../domain/ports.ts';
 import type { Score } from '../domain/score.ts';
-import { type Blend, blendedLogit, encoderLabel, logitOf, logOf } from './blend.ts';
+import { type Blend, blendedLogit, blendedLogits, encoderLabel, LEANT_ON, logitOf, logOf } from './blend.ts';
 import type { Classifier, ClassifierSpec } from './classifier.ts';
 import { sigmoid } from './linear/model.ts';
 
@@ -54,7 +54,9 @@ function distribution({ name, labels }: Head, { probabilities }: Score, { blend,
   const weights = blend.distribution[name];
   const z = labels.map((label) => encoded.logits[encoderLabel(name, 'softmax', label)]);
   if (weights === undefined || z.includes(undefined)) return {};
-  const logits = labels.map((label, index) => weights.encoder * (z[index] ?? 0) + weights.linear * logOf(probabilities[label] ?? 0));
+  const logits = blendedLogits(weights, {
+    encoder: z.map((value) => value ?? 0), linear: labels.map((label) => logOf(probabilities[label] ?? 0)), flags: LEANT_ON.map((flag) => encoded.logits[flag] ?? 0),
+  });
   const top = Math.max(...logits);
   const powers = logits.map((value) => Math.exp(value - top));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -7,6 +7,7 @@ import type { Ask } from '../eval/run/loop.ts';
 import { AnswerSchema } from '../eval/run/prediction.ts';
 import { type Asked, askThrough, requestOf } from '../evals.ts';
 import { createOfflineCore, type Overrides } from '../service.ts';
+import { readCalibration } from '../workspaces/calibration.ts';
 import { readPolicyFile, readWorkspaceFolder, type WorkspaceFolder } from '../workspaces/folder.ts';
 
 const ANSWER_WITHIN_MS = 65_000;
@@ -22,11 +23,11 @@ export type Asking = Asked & Readonly<{
   hurried?: 'kept' | 'failed';
 }>;
 
-/** The workspace folder with another policy in force. @throws StartupError */
-export function folderUnder(policyFile: string, config: Config): WorkspaceFolder {
+/** The workspace folder with another policy in force, and with this calibration or none. @throws StartupError */
+export function folderUnder(policyFile: string, config: Config, calibrationFile?: string): WorkspaceFolder {
   const { compiled, plain } = readPolicyFile(policyFile);
   const folder = readWorkspaceFolder(config.WORKSPACE_DIR);
-  return { ...folder, policy: compiled, config: { ...folder.config, policy: plain } };
+  return { ...folder, policy: compiled, config: { ...folder.config, policy: plain }, calibration: calibrationFile === undefined ? undefined : readCalibration(calibrationFile) };
 }
 
 type Answered = Awaited<ReturnType<Ask>>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
-import { modelHashes } from '../eval/run/models.ts';
+import { modelNames } from '../eval/run/models.ts';
 
 /** The project's own datasets. */
 export const DATASETS = fileURLToPath(new URL('../../datasets', import.meta.url));
@@ -17,7 +17,7 @@ export const wholeFrom = (least: number) => (value: string): number => {
 };
 
 /** Names of the data that the models of a folder learnt from, by their cards. */
-export const learntFrom = (folder: string): ReadonlySet<string> => new Set(modelHashes(folder).flatMap(({ name }) => {
+export const learntFrom = (folder: string): ReadonlySet<string> => new Set(modelNames(folder).flatMap((name) => {
   const { data = [] } = JSON.parse(readFileSync(`${folder}/${name}/card.json`, 'utf8')) as Readonly<{ data?: readonly Readonly<{ name: string }>[] }>;
   return data.map((one) => one.name);
 }));

@@ -37,12 +37,12 @@ export function findingOf(question: PreparedText, found: readonly RankedSnippet[
   const asked = askedBy(question);
   const features = supportFeatures(asked, usable);
   // Support less what being foreign costs the reader; how far it is ahead does not count among candidates.
-  const meritOf = (one: RankedSnippet): number => supportOf({ ...featuresAs(asked, features, one), margin: 0 }) * (one.snippet.language === tag ? 1 : FOREIGN_DISCOUNT);
+  const meritOf = (one: RankedSnippet): number => supportOf({ ...featuresAs(asked, features, one), margin: 0 }, one.space) * (one.snippet.language === tag ? 1 : FOREIGN_DISCOUNT);
   const [best] = usable.slice(0, CANDIDATES).map((one) => ({ one, merit: meritOf(one) })).sort((a, b) => b.merit - a.merit);
   if (best === undefined) return { question, ranked: [], support: 0 };
-  if (best.one === usable[0]) return { question, ranked: usable, support: supportOf(features) };
+  if (best.one === usable[0]) return { question, ranked: usable, support: supportOf(features, best.one.space) };
   const ranked = [best.one, ...usable.filter((other) => other !== best.one)];
-  return { question, ranked, support: supportOf(supportFeatures(asked, ranked)) };
+  return { question, ranked, support: supportOf(supportFeatures(asked, ranked), best.one.space) };
 }
 
 /** The snippets nearest to any of the questions, for whoever has to answer by hand. */

@@ -15,6 +15,8 @@ export type SupportFeatures = Readonly<{
   lexical: number;
   /** How far the best is ahead of the next one that says something else. */
   margin: number;
+  /** The best one's fused score. */
+  score: number;
   /** 1 when the sender asks how their own order, payment or file stands: no snippet knows that. */
   ownCase: number;
 }>;
@@ -42,7 +44,7 @@ export function askedBy(question: PreparedText): Asked {
 /** Features of `ranked[0]`; all zero when nothing was found. */
 export function supportFeatures(asked: Asked, ranked: readonly RankedSnippet[]): SupportFeatures {
   const [best] = ranked;
-  if (best === undefined) return { coverage: 0, unknown: 1, cosine: 0, lexical: 0, margin: 0, ownCase: 0 };
+  if (best === undefined) return { coverage: 0, unknown: 1, cosine: 0, lexical: 0, margin: 0, score: 0, ownCase: 0 };
   const held = ranked.map(({ snippet }) => heldOf(snippet));
   return { ...featuresOf(asked, best), unknown: shareOf(asked, (term) => !held.some((one) => holds(one, term)), 1), margin: marginOf(ranked) };
 }
@@ -50,9 +52,9 @@ export function supportFeatures(asked: Asked, ranked: readonly RankedSnippet[]):
 /** The features as they are with another of the snippets in front, but for the margin. */
 export const featuresAs = (asked: Asked, features: SupportFeatures, candidate: RankedSnippet): SupportFeatures => ({ ...features, ...featuresOf(asked, candidate) });
 
-function featuresOf(asked: Asked, { snippet, cosine, lexical }: RankedSnippet): Pick<SupportFeatures, 'coverage' | 'cosine' | 'lexical' | 'ownCase'> {
+function featuresOf(asked: Asked, { snippet, cosine, lexical, score }: RankedSnippet): Pick<SupportFeatures, 'coverage' | 'cosine' | 'lexical' | 'score' | 'ownCase'> {
   const held = heldOf(snippet);
-  return { coverage: shareOf(asked, (term) => holds(held, term), 0), cosine: Math.max(0, cosine), lexical: lexical / (lexical + LEXICAL_HALF), ownCase: asked.isOwnCase ? 1 : 0 };
+  return { coverage: shareOf(asked, (term) => holds(held, term), 0), cosine: Math.max(0, cosine), lexical: lexical / (lexical + LEXICAL_HALF), score, ownCase: asked.isOwnCase ? 1 : 0 };
 }
 
 /** Share of the question's weight that lies on such terms; of a question without any, what is given. */
@@ -124,17 +126,23 @@ function marginOf([best, ...others]: readonly RankedSnippet[]): number {
   return Math.max(0, Math.min(1, (best.score - (rival?.score ?? 0)) / best.score));
 }
 
-/**
- * Logistic weights, fitted with a ridge on the 119 questions of
- * `tests/fixtures/demo-questions.jsonl` (79 answerable, 28 of them across languages), with the hashed embedding; the target
- * is "the best snippet answers the question". Ten-fold: AUROC 0.91, Brier 0.12. Another embedding needs another fit.
- */
-const BIAS = -3.6;
-const WEIGHTS: Readonly<Record<keyof SupportFeatures, number>> = { coverage: 2.8, unknown: -1.6, cosine: 3.7, lexical: 2.1, margin: 0.3, ownCase: -2.5 };
-const NAMES = Object.keys(WEIGHTS) as readonly (keyof SupportFeatures)[];
+type Weights = Readonly<{ bias: number } & Record<keyof SupportFeatures, number>>;
 
-/** Probability in [0, 1] that the best snippet answers the question. */
-export function supportOf(features: SupportFeatures): number {
-  const logit = NAMES.reduce((total, name) => total + WEIGHTS[name] * features[name], BIAS);
+/**
+ * Logistic weights by the vectors that found the snippet; the target is "the best snippet answers the question".
+ *
+ * `hashed`: fitted with a ridge on the 119 questions of `tests/fixtures/demo-questions.jsonl` (79 answerable, 28 of them across
+ * languages). Ten-fold: AUROC 0.91, Brier 0.12.
+ * `encoder`: `npm run train:support`, which prints the figures on businesses that the fit has not seen. Another encoder needs another fit.
+ */
+const WEIGHTS: Readonly<Record<RankedSnippet['space'], Weights>> = {
+  hashed: { bias: -3.6, coverage: 2.8, unknown: -1.6, cosine: 3.7, lexical: 2.1, margin: 0.3, score: 0, ownCase: -2.5 },
+  encoder: { bias: -3.6, coverage: 2.8, unknown: -1.6, cosine: 3.7, lexical: 2.1, margin: 0.3, score: 0, ownCase: -2.5 },
+};
+
+/** Probability in [0, 1] that the best snippet, found by these vectors, answers the question. */
+export function supportOf({ coverage, unknown, cosine, lexical, margin, score, ownCase }: SupportFeatures, space: RankedSnippet['space'] = 'hashed'): number {
+  const of = WEIGHTS[space];
+  const logit = of.bias + of.coverage * coverage + of.unknown * unknown + of.cosine * cosine + of.lexical * lexical + of.margin * margin + of.score * score + of.ownCase * ownCase;
   return 1 / (1 + Math.exp(-logit));
 }

@@ -3,14 +3,16 @@ import { basename, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { BrandCardSchema } from '../domain/brand.ts';
+import type { Calibrations } from '../domain/calibration.ts';
 import type { BrandCard } from '../domain/draft.ts';
 import { StartupError } from '../domain/failures.ts';
 import type { CompiledPolicy } from '../domain/policy.ts';
 import { type NewSnippet, parseSnippets } from '../knowledge/import.ts';
 import { compilePolicy, PolicyError } from '../policy/compile.ts';
+import { CALIBRATION_FILE, readCalibration } from './calibration.ts';
 
-/** What a workspace folder holds, checked. `config` is what a new workspace of the same kind is stored with. */
-export type WorkspaceFolder = Readonly<{ id: string; policy: CompiledPolicy; brand: BrandCard; snippets: readonly NewSnippet[]; config: WorkspaceConfig }>;
+/** What a workspace folder holds, checked. `config` is what a new workspace of the same kind is stored with; a calibration corrects the models, and so holds for every workspace of the process. */
+export type WorkspaceFolder = Readonly<{ id: string; policy: CompiledPolicy; brand: BrandCard; snippets: readonly NewSnippet[]; config: WorkspaceConfig; calibration?: Calibrations | undefined }>;
 
 /** A workspace's own policy and brand card, as they were written. */
 export type WorkspaceConfig = Readonly<{ policy: unknown; brand: unknown }>;
@@ -24,7 +26,8 @@ export function readWorkspaceFolder(folder: string): WorkspaceFolder {
   if (!WorkspaceId.safeParse(id).success) throw new StartupError(`The workspace folder's name "${id}" cannot be a workspace id.`, 'Use lower-case letters, digits, dash and underscore.');
   const policy = readPolicyFile(`${folder}/policy.yaml`);
   const brand = readBrand(`${folder}/brand.json`);
-  return { id, policy: policy.compiled, brand: brand.card, snippets: readSnippets(folder), config: { policy: policy.plain, brand: brand.plain } };
+  const calibration = readCalibration(`${folder}/${CALIBRATION_FILE}`);
+  return { id, policy: policy.compiled, brand: brand.card, snippets: readSnippets(folder), config: { policy: policy.plain, brand: brand.plain }, calibration };
 }
 
 /** Parses and compiles a policy file. @throws StartupError with line and column of every fault. */

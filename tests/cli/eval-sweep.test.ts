@@ -36,12 +36,3 @@ test.each([
 
   expect([ended.status, ended.stderr]).toEqual([status, expect.stringContaining(said)]);
 });
-
-test('calibrate says what a fit brings and writes it', SLOW, async () => {
-  const file = join(folder, 'calibration.json');
-
-  const { status, stdout } = await triageEval(['calibrate', run, '--method', 'isotonic', '--label', 'spam', '--write', file]);
-
-  expect([status, stdout]).toEqual([0, expect.stringMatching(/^spam +n 120 {2}positives \d+ {2}ECE 0\.\d+ → 0\.\d+ {2}Brier 0\.\d+ → 0\.\d+ {2}(?:truer|no gain)\n$/)]);
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ object: 'triage.eval.calibration', calibrations: [{ label: 'spam', method: 'isotonic', rows: 120 }] });
-});

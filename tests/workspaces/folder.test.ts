@@ -90,3 +90,29 @@ test('a folder without snippets is a workspace without knowledge', () => {
 test('a folder whose name cannot be an id is refused', () => {
   expect(refusalOf(join(temporaryFolder(), 'Ma Boutique !')).message).toContain('cannot be a workspace id');
 });
+
+const CALIBRATION = { object: 'triage.eval.calibration', calibrations: [{ label: 'spam', method: 'isotonic', points: [[0.1, 0], [0.9, 0.8]], rows: 9 }], provenance: { models: [{ name: 'spam', sha256: 'a' }] } };
+const calibrated = (changes: object): string => folderWith({ 'calibration.json': () => JSON.stringify({ ...CALIBRATION, ...changes }) });
+
+test('a calibration beside the policy is read with its hash, and a folder need not have one', () => {
+  const { calibration } = readWorkspaceFolder(calibrated({}));
+
+  expect(calibration).toEqual({ labels: new Map([['spam', { method: 'isotonic', points: [[0.1, 0], [0.9, 0.8]] }]]), models: [{ name: 'spam', sha256: 'a' }], sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(readWorkspaceFolder(folderWith({})).calibration).toBeUndefined();
+});
+
+test.each<readonly [string, object, string]>([
+  ['is of another kind', { object: 'triage.eval.metrics' }, 'object'], ['holds no calibration', { calibrations: [] }, 'calibrations'], ['does not say whose it is', { provenance: {} }, 'models'],
+  ['names a label that nobody scores', { calibrations: [{ label: 'joy', method: 'temperature', temperature: 1 }] }, 'label'], ['has a temperature of nought', { calibrations: [{ label: 'spam', method: 'temperature', temperature: 0 }] }, 'temperature'],
+  ['falls as the score rises', { calibrations: [{ label: 'spam', method: 'isotonic', points: [[0.1, 0.5], [0.9, 0.2]] }] }, 'must not fall'], ['leaves [0, 1]', { calibrations: [{ label: 'spam', method: 'isotonic', points: [[0, 0], [1, 2]] }] }, 'points'],
+  ['names a label twice', { calibrations: [1, 2].map((temperature) => ({ label: 'spam', method: 'temperature', temperature })) }, 'twice'],
+])('a calibration that %s stops the start, with the fault and the file', (_what, changes, said) => {
+  const { message, remedy } = refusalOf(calibrated(changes));
+
+  expect(message).toContain('calibration.json');
+  expect([message, remedy]).toEqual([expect.stringContaining(said), expect.stringContaining('triage-eval calibrate')]);
+});
+
+test('a calibration that is no JSON stops the start', () => {
+  expect(refusalOf(folderWith({ 'calibration.json': () => '{' })).message).toContain('calibration.json');
+});

@@ -4,7 +4,7 @@ import { type Metrics, MetricsSchema, type Provenance } from './metrics.ts';
 import { parsePrediction, type Prediction } from './prediction.ts';
 
 /** What an answer depends on; a run goes on only where all of it is equal. */
-export type Identity = Pick<Provenance, 'data' | 'models' | 'policy' | 'target'> & Readonly<{
+export type Identity = Pick<Provenance, 'data' | 'models' | 'policy' | 'calibration' | 'target'> & Readonly<{
   version: string;
   /** What a verb made of the rows before they were asked, where it is not `run`. */
   how?: string;
@@ -44,7 +44,7 @@ export function resumeFolder(folder: string, identity: Identity): ReadonlyMap<st
 function differences(a: Identity, b: Identity): readonly string[] {
   const parts: readonly (readonly [string, (of: Identity) => unknown])[] = [
     ['the data', ({ data }) => data.map(({ sha256 }) => sha256)], ['the version', ({ version }) => version], ['a model', ({ models }) => models],
-    ['the policy', ({ policy }) => policy?.sha256], ['the target', ({ target }) => target], ['the verb or one of its options', ({ how }) => how],
+    ['the policy', ({ policy }) => policy?.sha256], ['the calibration', ({ calibration }) => calibration?.sha256], ['the target', ({ target }) => target], ['the verb or one of its options', ({ how }) => how],
   ];
   return parts.filter(([, part]) => JSON.stringify(part(a)) !== JSON.stringify(part(b))).map(([name]) => name);
 }

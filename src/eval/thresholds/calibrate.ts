@@ -1,17 +1,16 @@
+import { applyCalibration, clippedLogit as logit } from '../../classifiers/calibration.ts';
+import type { Calibration } from '../../domain/calibration.ts';
 import { brier, expectedCalibrationError } from '../figures/calibration.ts';
 import type { Figure } from '../figures/figure.ts';
 import { answered, type ScoredRow } from '../figures/predictions.ts';
 import { type Tally, tallyOf, totals } from '../figures/tally.ts';
 
-/** A score that was too sure or not sure enough, and what it should have been. Isotonic points ascend; between two of them a line. */
-export type Calibration = Readonly<{ method: 'temperature'; temperature: number }> | Readonly<{ method: 'isotonic'; points: readonly (readonly [score: number, probability: number])[] }>;
 export type Method = Calibration['method'];
 
 /** Errors of the scores as they are, and as a fit on the other folds makes them: whole groups are held out. */
 export type CalibrationGain = Readonly<{ rows: number; positives: number; before: Readonly<{ ece: Figure; brier: Figure }>; after: Readonly<{ ece: Figure; brier: Figure }> }>;
 
 const FOLDS = 5;
-const TINY = 1e-4;
 const TEMPERATURES = { least: 0.1, most: 10, steps: 60 } as const;
 
 /** @throws RangeError without answered rows of both classes. */
@@ -20,16 +19,6 @@ export function fitCalibration(rows: readonly ScoredRow[], method: Method): Cali
   const { positives, negatives } = totals(tally);
   if (positives === 0 || negatives === 0) throw new RangeError('a calibration needs rows of both classes');
   return method === 'temperature' ? { method, temperature: fitTemperature(tally) } : { method, points: fitIsotonic(tally) };
-}
-
-/** The calibrated probability, in [0, 1]. */
-export function applyCalibration(calibration: Calibration, score: number): number {
-  if (calibration.method === 'temperature') return sigmoid(logit(score) / calibration.temperature);
-  const { points } = calibration;
-  const after = points.findIndex(([at]) => at >= score);
-  if (after <= 0) return (after === 0 ? points[0] : points.at(-1))?.[1] ?? score;
-  const [[x0, y0], [x1, y1]] = [points[after - 1], points[after]] as [readonly [number, number], readonly [number, number]];
-  return y0 + ((score - x0) / (x1 - x0)) * (y1 - y0);
 }
 
 /** What calibrating would bring, judged on rows that the fit has not seen; undefined when a fold lacks a class to fit on. */
@@ -72,12 +61,6 @@ function logLoss({ scores, positives, negatives }: Tally, temperature: number): 
   });
   return loss;
 }
-
-const logit = (score: number): number => {
-  const clipped = Math.min(1 - TINY, Math.max(TINY, score));
-  return Math.log(clipped / (1 - clipped));
-};
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 /**
  * Pool adjacent violators: neighbouring scores are joined until the share of positives never falls as the score rises.

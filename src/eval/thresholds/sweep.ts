@@ -1,3 +1,4 @@
+import { type CalibratedLabel, CALIBRATED_LABELS } from '../../domain/calibration.ts';
 import { ABUSE_CATEGORIES, type AbuseCategory } from '../../domain/labels.ts';
 import { DatasetError } from '../dataset.ts';
 import { type Counts, falseAlarmRate, precision, recall } from '../figures/confusion.ts';
@@ -9,8 +10,8 @@ import { countAt, type Tally, tallyOf, totals } from '../figures/tally.ts';
 import type { Prediction } from '../run/prediction.ts';
 
 /** Labels that a policy has a threshold for. */
-export const SWEPT = ['abuse', 'spam', 'prompt_injection', ...ABUSE_CATEGORIES] as const;
-export type SweptLabel = (typeof SWEPT)[number];
+export const SWEPT = CALIBRATED_LABELS;
+export type SweptLabel = CalibratedLabel;
 
 /** What a threshold is chosen for; costs are those of one wrong yes and one wrong no, in any unit. */
 export type Target = Readonly<{ kind: 'precision' | 'recall'; least: number }> | Readonly<{ kind: 'cost'; fp: number; fn: number }>;

@@ -1,23 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { BinaryBlend, Blend } from '../../classifiers/blend.ts';
-import { encoderLabel, logitOf, logOf } from '../../classifiers/blend.ts';
+import type { BinaryBlend, Blend, DistributionBlend } from '../../classifiers/blend.ts';
+import { encoderLabel, LEANT_ON, logitOf, logOf } from '../../classifiers/blend.ts';
 import { CLASSIFIERS, loadClassifiers } from '../../classifiers/index.ts';
 import { openEncoder } from '../../encoder/encoder.ts';
 import { loadFasttext } from '../../language-id/fasttext.ts';
 import { prepareRow, TARGETS } from './examples.ts';
 import { fitBinary, fitDistribution, type TwoTiers } from './fit-blend.ts';
-import { ownRows, RENDERINGS, type TrainingRow } from './sources.ts';
+import { type CrossRow, fitCross } from './fit-cross.ts';
+import { OWN_DATASETS, ownRows, type TrainingRow } from './sources.ts';
 
 /** `npm run train:blend`: weighs encoder and linear tier on the own dev rows and writes models/encoder/blend.json. */
-const OWN = ['inbox', 'contrast', RENDERINGS] as const;
 
 type Seen = Readonly<{ row: TrainingRow; language: string; linear: Readonly<Record<string, Readonly<Record<string, number>>>>; encoded: Readonly<Record<string, number>> }>;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { datasets: { type: 'string', default: 'datasets' }, models: { type: 'string', default: 'models' } } });
   const encoder = await openEncoder(`${values.models}/encoder`);
-  const rows = await read(ownRows(values.datasets, OWN, 'dev'), values.models, encoder);
+  const rows = await read(ownRows(values.datasets, OWN_DATASETS, 'dev'), values.models, encoder);
   const binary: Record<string, BinaryBlend> = {};
   const distribution: Blend['distribution'] = {};
   for (const spec of CLASSIFIERS) {
@@ -28,15 +28,25 @@ async function main(): Promise<void> {
       offset += head.labels.length;
       if (targetsOf === undefined) continue;
       if (head.kind === 'sigmoid') head.labels.forEach((label, index) => void (binary[label] = fitBinary(pairs(rows, { classifier: spec.name, label, gold: (row) => targetsOf(row.labels)[start + index] ?? Number.NaN }))));
-      else distribution[head.name] = fitDistribution(rows.flatMap(({ row, linear, encoded }) => {
+      else distribution[head.name] = fitHead(head.name, rows.flatMap(({ row, linear, encoded }) => {
         const targets = targetsOf(row.labels).slice(start, start + head.labels.length);
         const gold = targets.indexOf(1);
-        return gold < 0 ? [] : [{ gold, encoder: head.labels.map((label) => encoded[encoderLabel(head.name, 'softmax', label)] ?? 0), linear: head.labels.map((label) => logOf(linear[spec.name]?.[label] ?? 0)) }];
+        return gold < 0 ? [] : [{
+          gold, group: row.group ?? row.id, encoder: head.labels.map((label) => encoded[encoderLabel(head.name, 'softmax', label)] ?? 0),
+          linear: head.labels.map((label) => logOf(linear[spec.name]?.[label] ?? 0)), flags: LEANT_ON.map((flag) => encoded[flag] ?? 0),
+        }];
       }));
     }
   }
   writeFileSync(`${values.models}/encoder/blend.json`, `${JSON.stringify({ encoder: encoder.name, rows: rows.length, binary, distribution } satisfies Blend & { rows: number }, rounded, 2)}\n`);
   await encoder.close();
+}
+
+function fitHead(name: string, rows: readonly CrossRow[]): DistributionBlend {
+  const two = fitDistribution(rows);
+  const { cross, losses } = fitCross(rows, two);
+  process.stderr.write(`${name}: ${losses.map(({ of, loss }) => `${of} ${loss.toFixed(4)}`).join(', ')}\n`);
+  return cross === undefined ? two : { ...two, cross };
 }
 
 const rounded = (_key: string, value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value);

@@ -8,11 +8,10 @@ import { loadFasttext } from '../../language-id/fasttext.ts';
 import { show } from '../figures/figure.ts';
 import { devFigures } from './dev-figures.ts';
 import { prepareRow, type Prepared, toExamples } from './examples.ts';
-import { ownRows, PUBLIC_SOURCES, publicRows, RENDERINGS, type TrainingRow } from './sources.ts';
+import { OWN_DATASETS, ownRows, PUBLIC_SOURCES, publicRows, RENDERINGS, type TrainingRow } from './sources.ts';
 import { trainClassifier } from './train-classifier.ts';
 
 /** Own dataset folders that teach. */
-const OWN = ['inbox', 'contrast', RENDERINGS] as const;
 const USAGE = 'npm run train -- [--datasets datasets] [--public DIR] [--out models] [--only spam,abuse] [--seed 7] [--epochs 12]';
 
 type Recipe = Readonly<{ epochs: number; learningRate: number; l2: number; ownWeight: number }>;
@@ -34,10 +33,10 @@ async function main(): Promise<void> {
     return;
   }
   const identify = await loadFasttext();
-  const own = new Set<string>(OWN);
+  const own = new Set<string>(OWN_DATASETS);
   const prepare = (rows: readonly TrainingRow[]): Prepared[] => rows.map((row) => ({ row, text: prepareRow(row, identify) }));
-  const ownTrain = prepare(ownRows(values.datasets, OWN, 'train'));
-  const ownDev = prepare(ownRows(values.datasets, OWN, 'dev'));
+  const ownTrain = prepare(ownRows(values.datasets, OWN_DATASETS, 'train'));
+  const ownDev = prepare(ownRows(values.datasets, OWN_DATASETS, 'dev'));
   const only = values.only?.split(',');
   for (const spec of CLASSIFIERS.filter(({ name }) => only === undefined || only.includes(name))) {
     const publicFolder = values.public;

@@ -76,6 +76,9 @@ export const PUBLIC_SOURCES: readonly Source[] = [
 /** Renderings of dynahate rows into French that this project ships, both members of a pair together. */
 export const RENDERINGS = 'abuse-renderings';
 
+/** The project's own datasets that a classifier may learn from. */
+export const OWN_DATASETS = ['inbox', 'contrast', 'comments', RENDERINGS] as const;
+
 export type TrainingRow = Row & Readonly<{ weight: number; source: string }>;
 
 /** Rows of one split of a public set, mapped and weighted; an absent folder gives none, so own data always suffices. */

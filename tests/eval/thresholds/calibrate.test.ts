@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { applyCalibration } from '../../../src/classifiers/calibration.ts';
 import { seededRandom } from '../../../src/eval/train/random.ts';
-import { applyCalibration, crossFit, fitCalibration } from '../../../src/eval/thresholds/calibrate.ts';
+import { crossFit, fitCalibration } from '../../../src/eval/thresholds/calibrate.ts';
 
 /** Scores whose logit is `sharpness` times what it should be. */
 function overSure(sharpness: number, n = 4_000) {
