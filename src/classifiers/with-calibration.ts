@@ -1,7 +1,7 @@
-import type { Calibrations, Hashed } from '../domain/calibration.ts';
+import type { CalibratedLabel, Calibrations, Hashed } from '../domain/calibration.ts';
 import { StartupError } from '../domain/failures.ts';
 import { calibrate, ownName } from './calibration.ts';
-import type { Classifier } from './classifier.ts';
+import type { Classifier, ClassifierSpec } from './classifier.ts';
 import { CLASSIFIERS } from './index.ts';
 import { withFloors } from './with-floors.ts';
 
@@ -19,8 +19,8 @@ export function withCalibration(classifiers: readonly Classifier[], calibrations
   refuseOthers(calibrations, models);
   const fittedToEncoded = models.some(({ name }) => name === 'encoder');
   return classifiers.map((classifier) => {
-    const labels = new Map([...calibrations.labels].filter(([label]) => classifier.labels.includes(ownName(label))));
     const spec = CLASSIFIERS.find(({ name }) => name === classifier.name);
+    const labels = new Map([...calibrations.labels].filter(([label]) => spec !== undefined && answersYesOrNo(spec, label)));
     if (labels.size === 0 || spec === undefined) return classifier;
     return withFloors(spec, {
       ...classifier,
@@ -32,9 +32,11 @@ export function withCalibration(classifiers: readonly Classifier[], calibrations
   });
 }
 
+/** An intent may be called spam too, but is one of many. */
+const answersYesOrNo = ({ heads }: ClassifierSpec, label: CalibratedLabel): boolean => heads.some(({ kind, labels }) => kind === 'sigmoid' && labels.includes(ownName(label)));
+
 function refuseOthers({ labels, models: fittedTo }: Calibrations, models: readonly Hashed[]): void {
-  const calibrated = [...labels.keys()].map(ownName);
-  const needed = [...SHARED, ...CLASSIFIERS.filter(({ heads }) => heads.some((head) => head.labels.some((label) => calibrated.includes(label)))).map(({ name }) => name)];
+  const needed = [...SHARED, ...CLASSIFIERS.filter((spec) => [...labels.keys()].some((label) => answersYesOrNo(spec, label))).map(({ name }) => name)];
   const hashOf = (name: string, among: readonly Hashed[]): string | undefined => among.find((one) => one.name === name)?.sha256;
   const others = needed.filter((name) => hashOf(name, fittedTo) !== hashOf(name, models));
   if (others.length === 0) return;

@@ -3,6 +3,7 @@ import { EMBEDDING_DIMENSIONS, type EncodedText, type Encoder, type EncoderInput
 import { type EncoderLabel, readEncoderFiles } from './card.ts';
 import { createQueue } from './queue.ts';
 import { openSession, type Pass, type Session } from './session.ts';
+import { type RatedWord, spansOf } from './spans.ts';
 import { type Encoding, loadTokenizer, type Tokenizer } from './tokenizer.ts';
 
 /** Tokens of one pass, marks included, as in training; longer texts take overlapping windows to their end. */
@@ -71,37 +72,22 @@ function meanOf(vectors: readonly Float32Array[]): Float32Array {
 
 type Attributed = Readonly<{ encoding: Encoding; found: readonly Windowed[]; offset: number }>;
 
-const SPAN_SHARE = 0.5;
-const SPANS_MAX = 4;
-
-/** A logit is the mean of its tokens' logits: the words whose tokens stand out above it carry the label. */
+/** The words of the message itself, each with its tokens' logits of one label; where windows overlap, as the one that makes more of it saw it. */
 function spansFor(label: number, labels: number, { encoding: { spans }, found, offset }: Attributed): readonly Span[] {
   if (label < 0) return [];
-  const words = new Map<number, { span: Span; value: number }>();
+  const words = new Map<number, RatedWord>();
   for (const { from, pass } of found) {
+    const own = new Map<number, RatedWord>();
     for (let token = 1; token < pass.tokenLogits.length / labels - 1; token += 1) {
       const span = spans[from + token - 1];
       if (span === undefined || span.start < offset) continue;
-      const value = pass.tokenLogits[token * labels + label] ?? 0;
-      const known = words.get(span.start);
-      if (known === undefined || value > known.value) words.set(span.start, { span, value });
+      const known = own.get(span.start);
+      own.set(span.start, { span, sum: (known?.sum ?? 0) + (pass.tokenLogits[token * labels + label] ?? 0), tokens: (known?.tokens ?? 0) + 1 });
+    }
+    for (const [start, word] of own) {
+      const earlier = words.get(start);
+      if (earlier === undefined || word.sum / word.tokens > earlier.sum / earlier.tokens) words.set(start, word);
     }
   }
-  const ranked = [...words.values()];
-  const mean = ranked.reduce((sum, { value }) => sum + value, 0) / Math.max(1, ranked.length);
-  const top = Math.max(mean, ...ranked.map(({ value }) => value));
-  // Where no word speaks for the label outright, those that stand out above the others do.
-  const least = top > 0 ? top * SPAN_SHARE : mean + (top - mean) * SPAN_SHARE;
-  const chosen = ranked.filter(({ value }) => value >= least).sort((a, b) => a.span.start - b.span.start);
-  return merged(chosen.map(({ span }) => ({ start: span.start - offset, end: span.end - offset }))).slice(0, SPANS_MAX);
-}
-
-function merged(spans: readonly Span[]): Span[] {
-  const found: Span[] = [];
-  for (const span of spans) {
-    const last = found.at(-1);
-    if (last !== undefined && span.start <= last.end + 1) found[found.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else found.push(span);
-  }
-  return found;
+  return spansOf([...words.values()].sort((a, b) => a.span.start - b.span.start)).map(({ start, end }) => ({ start: start - offset, end: end - offset }));
 }
