@@ -55,6 +55,8 @@ export type Suggestion =
       nearest: readonly Readonly<{ snippetId: string; score: number }>[];
     }>;
 
+export type Draft = Extract<Suggestion, { status: 'draft' }>;
+
 /** How the business speaks; the brand card of a workspace. */
 export type BrandCard = Readonly<{
   name: string;

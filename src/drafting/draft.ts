@@ -1,5 +1,5 @@
 import type { Degradation, Reading } from '../domain/decision.ts';
-import type { Suggestion } from '../domain/draft.ts';
+import type { Draft, Suggestion } from '../domain/draft.ts';
 import { ServiceError } from '../domain/failures.ts';
 import { isSelfHarm } from '../domain/labels.ts';
 import type { InboundMessage, PreparedText } from '../domain/message.ts';
@@ -9,6 +9,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import { checkedAcknowledgement } from './acknowledgement.ts';
 import { type ComposedAnswer, composeAnswer, type Finding, findingOf, nearestOf } from './answer.ts';
 import { checkDraft } from './checks/index.ts';
+import { clarificationOf } from './clarification.ts';
 import { type ModelAnswer, writeWithModel } from './model-answer.ts';
 import { type AbstentionReason, questionsOf, refusalOf } from './question.ts';
 import { greetingOf, signOffOf } from './wording.ts';
@@ -28,41 +29,49 @@ export type DraftInput = Readonly<{
 }>;
 
 /**
- * Drafts for one message: the acknowledgement first, then an answer or the reason why there is none. Spam gets the reason
- * alone. When the knowledge cannot be searched that reason is `unavailable`; rejects only when `signal` is aborted.
+ * Drafts for one message: the acknowledgement first, then an answer or the reason why there is none, then, where there is room, the
+ * question back that a sale lacks. Spam gets the reason alone. When the knowledge cannot be searched that reason is `unavailable`; rejects only when `signal` is aborted.
  */
 export type Drafter = (input: DraftInput) => Promise<readonly Suggestion[]>;
 
 /** `encoder`: reads each question of a message that asks several. `chat`: writes the answers when there is one; without it they are extracts. */
 export type DrafterDeps = Readonly<{ knowledge: Pick<Knowledge, 'search'>; newId: NewId; encoder?: Pick<Encoder, 'encode'>; chat?: ChatModel }>;
 
-type Draft = Extract<Suggestion, { status: 'draft' }>;
 type Abstained = Extract<Suggestion, { status: 'abstained' }>;
 
 const SEARCH_LIMIT = 8;
 /** An answer goes out by itself only when the support is well above what it takes to propose it. */
 const AUTO_SEND_AT_LEAST = 0.8;
 
-export function createDrafter({ knowledge, newId, encoder, chat }: DrafterDeps): Drafter {
+export function createDrafter(deps: DrafterDeps): Drafter {
   return async (input) => {
-    const { text, reading, workspace, maxSuggestions } = input;
-    const abstain = (reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained =>
-      ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
-    const refusal = refusalOf(reading, text);
-    const first = acknowledge(input, newId);
-    const drafts = first === undefined ? [] : [first];
-    if (refusal !== undefined) return [...drafts, abstain(refusal)];
-    if (drafts.length >= maxSuggestions) return drafts;
-    const findings = await find({ knowledge, ...(encoder === undefined ? {} : { encoder }) }, input);
-    if (findings === 'unavailable') return [...drafts, abstain('unavailable')];
-    const { brand, policy: { policy } } = workspace;
-    const answer = composeAnswer({ findings, language: text.language.tag, brand, atLeast: policy.replies.answer_at_least });
-    if (answer === undefined) return [...drafts, abstain('no_support', nearestOf(findings))];
-    const written = chat === undefined ? undefined : await askModel(chat, input, findings);
-    if (written !== undefined) return [...drafts, modelDraft(written, newId('sug'))];
-    const draft = answerDraft(answer, input, newId('sug'));
-    return draft.checks.every(({ passed }) => passed) ? [...drafts, draft] : [...drafts, abstain('checks_failed', nearestOf(findings))];
+    const first = acknowledge(input, deps.newId);
+    const drafts: readonly Suggestion[] = first === undefined ? [] : [first];
+    const refusal = refusalOf(input.reading, input.text);
+    if (refusal !== undefined) return [...drafts, abstention(deps, refusal)];
+    if (drafts.length >= input.maxSuggestions) return drafts;
+    const answered = await answerOrReason(deps, input);
+    const room = input.maxSuggestions - drafts.length - (answered.status === 'draft' ? 1 : 0);
+    const asking = room > 0 ? clarificationOf(input, deps.newId('sug')) : undefined;
+    return [...drafts, answered, ...(asking === undefined ? [] : [asking])];
   };
+}
+
+const abstention = ({ newId }: DrafterDeps, reason: AbstentionReason, nearest: Abstained['nearest'] = []): Abstained =>
+  ({ id: newId('sug'), status: 'abstained', kind: 'answer', reason, nearest });
+
+/** What the knowledge answers, by the best writer there is, or why nothing is answered. */
+async function answerOrReason(deps: DrafterDeps, input: DraftInput): Promise<Draft | Abstained> {
+  const { chat, newId } = deps;
+  const { text, workspace: { brand, policy: { policy } } } = input;
+  const findings = await find(deps, input);
+  if (findings === 'unavailable') return abstention(deps, 'unavailable');
+  const answer = composeAnswer({ findings, language: text.language.tag, brand, atLeast: policy.replies.answer_at_least });
+  if (answer === undefined) return abstention(deps, 'no_support', nearestOf(findings));
+  const written = chat === undefined ? undefined : await askModel(chat, input, findings);
+  if (written !== undefined) return modelDraft(written, newId('sug'));
+  const draft = answerDraft(answer, input, newId('sug'));
+  return draft.checks.every(({ passed }) => passed) ? draft : abstention(deps, 'checks_failed', nearestOf(findings));
 }
 
 function acknowledge({ text, reading, workspace }: DraftInput, newId: NewId): Draft | undefined {

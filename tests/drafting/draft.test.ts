@@ -41,6 +41,28 @@ test('a snippet in another language is quoted, and that is said in the customer�
   expect(answer).toHaveProperty('text', expect.stringContaining('Voici ce que nous avons à ce sujet, en anglais :\n« Dogs on a lead are welcome in the shop.'));
 });
 
+const LEAD = { score: 72, tier: 'warm', signals: [], missing: ['date'], nextQuestion: 'Pour quelle date en avez-vous besoin ?' } as const;
+
+test('a sale that lacks something gets a question back, after the answer, in the brand’s voice and never sent by itself', async () => {
+  const suggestions = await drafts('Combien coûte le mug Estran ?', { maxSuggestions: 3, reading: { lead: LEAD, moderation: moderated('allow') }, replies: { auto_send: true } });
+
+  expect(suggestions.map((one) => one.kind)).toEqual(['acknowledgement', 'answer', 'clarification']);
+  expect(suggestions[2]).toMatchObject({ status: 'draft', source: 'template', language: 'fr', citations: [], autoSendEligible: false, text: expect.stringContaining('\n\nPour quelle date en avez-vous besoin ?\n\n') });
+});
+
+test('the question back takes the place that an abstention leaves, and none that is taken', async () => {
+  const asking = { lead: LEAD };
+
+  expect((await drafts('Réparez-vous les montgolfières dirigeables ?', { reading: asking })).map(({ kind, status }) => `${kind} ${status}`)).toEqual(['acknowledgement draft', 'answer abstained', 'clarification draft']);
+  expect((await drafts('Combien coûte le mug Estran ?', { reading: asking })).map(({ kind }) => kind)).toEqual(['acknowledgement', 'answer']);
+});
+
+test('who is no lead, or lacks nothing, is asked nothing', async () => {
+  for (const lead of [{ ...LEAD, tier: 'none' as const }, { ...LEAD, nextQuestion: null }]) {
+    expect((await drafts('Combien coûte le mug Estran ?', { maxSuggestions: 3, reading: { lead } })).map(({ kind }) => kind)).toEqual(['acknowledgement', 'answer']);
+  }
+});
+
 test('a quick reply is used word for word', async () => {
   const [, answer] = await drafts("C'est où exactement, quelle adresse ?");
 

@@ -1,3 +1,4 @@
+import { placesBySlice } from '../run/measure.ts';
 import { type Operation, operations } from '../run/operations.ts';
 import type { Prediction } from '../run/prediction.ts';
 
@@ -37,9 +38,8 @@ export function shownSlices(sizes: ReadonlyMap<string, number>, kinds: readonly 
 
 /** Every slice with enough genuine messages, the worst first. */
 export function heldBackBySlice(predictions: readonly Prediction[]): readonly HeldBack[] {
-  const bySlice = Map.groupBy(predictions.flatMap((prediction) => prediction.slices.map((slice) => ({ slice, prediction }))), ({ slice }) => slice);
-  const found = [...bySlice].flatMap(([slice, inside]) => {
-    const operation = operations(inside.map(({ prediction }) => prediction)).find(({ id }) => id === 'genuine_held_back');
+  const found = [...placesBySlice(predictions)].flatMap(([slice, places]) => {
+    const operation = operations(places.map((place) => predictions[place] as Prediction)).find(({ id }) => id === 'genuine_held_back');
     return slice === 'all' || operation === undefined || operation.of < GENUINE_MIN ? [] : [{ slice, operation }];
   });
   return found.sort((a, b) => (b.operation.perThousand ?? 0) - (a.operation.perThousand ?? 0));

@@ -1,6 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { DatasetError } from '../dataset.ts';
+import { linesOf } from './lines.ts';
 import { type Metrics, MetricsSchema, type Provenance } from './metrics.ts';
+import { createPacker } from './packed.ts';
 import { parsePrediction, type Prediction } from './prediction.ts';
 
 /** What an answer depends on; a run goes on only where all of it is equal. */
@@ -15,6 +17,8 @@ const IDENTITY = 'run.json';
 const METRICS = 'metrics.json';
 /** What functional tests wrote into the run before. */
 const FUNCTIONS = 'functions.json';
+/** Lines are written in parts of about this many characters. */
+const PART_CHARACTERS = 1 << 22;
 
 /** Makes the folder ready for a new run. What an earlier run left there goes. */
 export function startFolder(folder: string, identity: Identity): void {
@@ -33,12 +37,13 @@ export function resumeFolder(folder: string, identity: Identity): ReadonlyMap<st
   const earlier = JSON.parse(readFileSync(`${folder}/${IDENTITY}`, 'utf8')) as Identity;
   const other = differences(earlier, identity);
   if (other.length > 0) throw new DatasetError(`The run in ${folder} cannot be resumed: ${other.join(' and ')} changed since.`, { remedy: 'Run without --resume to start anew, or give another --out.' });
-  const good = linesOf(`${folder}/${PREDICTIONS}`).flatMap((line) => {
+  const good = new Map<string, string>();
+  for (const line of linesOf(`${folder}/${PREDICTIONS}`)) {
     const prediction = parsePrediction(line);
-    return prediction?.answer === undefined ? [] : [[prediction.id, line] as const];
-  });
-  replaceLines(folder, good.map(([, line]) => line));
-  return new Map(good);
+    if (prediction?.answer !== undefined) good.set(prediction.id, line);
+  }
+  replaceLines(folder, good.values());
+  return good;
 }
 
 function differences(a: Identity, b: Identity): readonly string[] {
@@ -52,8 +57,20 @@ function differences(a: Identity, b: Identity): readonly string[] {
 export const appendLines = (folder: string, lines: readonly string[]): void => appendFileSync(`${folder}/${PREDICTIONS}`, lines.map((line) => `${line}\n`).join(''));
 
 /** Writes beside the file and renames, so that a stop in between loses nothing. */
-export function replaceLines(folder: string, lines: readonly string[]): void {
-  writeFileSync(`${folder}/${PREDICTIONS}.partial`, lines.map((line) => `${line}\n`).join(''));
+export function replaceLines(folder: string, lines: Iterable<string>): void {
+  const file = openSync(`${folder}/${PREDICTIONS}.partial`, 'w');
+  let [waiting, characters]: [string[], number] = [[], 0];
+  const flush = (): void => {
+    writeSync(file, waiting.join(''));
+    [waiting, characters] = [[], 0];
+  };
+  for (const line of lines) {
+    waiting.push(`${line}\n`);
+    characters += line.length;
+    if (characters >= PART_CHARACTERS) flush();
+  }
+  flush();
+  closeSync(file);
   renameSync(`${folder}/${PREDICTIONS}.partial`, `${folder}/${PREDICTIONS}`);
 }
 
@@ -67,12 +84,18 @@ export function readRunFolder(folder: string): RunFolder {
   if (!existsSync(`${folder}/${METRICS}`)) throw noRun(folder, 'holds a run that did not finish');
   const metrics = MetricsSchema.safeParse(parsed(readFileSync(`${folder}/${METRICS}`, 'utf8')));
   if (!metrics.success) throw noRun(folder, 'holds a metrics.json of another version');
-  const predictions = linesOf(`${folder}/${PREDICTIONS}`).map((line, index) => {
+  return { predictions: readPredictions(`${folder}/${PREDICTIONS}`), metrics: metrics.data };
+}
+
+function readPredictions(path: string): readonly Prediction[] {
+  const packed = createPacker();
+  const predictions: Prediction[] = [];
+  for (const line of linesOf(path)) {
     const prediction = parsePrediction(line);
-    if (prediction === undefined) throw new DatasetError(`${folder}/${PREDICTIONS}:${index + 1} is no line of a run.`, { remedy: 'Run again: the file was changed or torn.' });
-    return prediction;
-  });
-  return { predictions, metrics: metrics.data };
+    if (prediction === undefined) throw new DatasetError(`${path}:${predictions.length + 1} is no line of a run.`, { remedy: 'Run again: the file was changed or torn.' });
+    predictions.push(packed(prediction));
+  }
+  return predictions;
 }
 
 const noRun = (folder: string, what: string): DatasetError => new DatasetError(`${folder} ${what}.`, { remedy: `\`triage-eval run --out ${folder}\` makes one, \`--resume\` finishes one.` });
@@ -84,5 +107,3 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-const linesOf = (path: string): readonly string[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');

@@ -30,31 +30,62 @@ export type Drawing = Readonly<{ seed: number; rounds: number }>;
 
 /** Every aspect on every slice that has labelled rows. `rounds` 0: no intervals. */
 export function measure(predictions: readonly Prediction[], drawing: Drawing): readonly Measured[] {
-  const bySlice = Map.groupBy(predictions.flatMap((prediction) => prediction.slices.map((slice) => ({ slice, prediction }))), ({ slice }) => slice);
-  return ASPECTS.flatMap((aspect) => [...bySlice].flatMap(([slice, inside]) => {
-    const measured = measureOne(aspect, inside.map(({ prediction }) => prediction), drawing);
-    return measured === undefined ? [] : [{ aspect: aspect.name, kind: aspect.kind, slice, ...measured }];
-  }));
+  const slices = placesBySlice(predictions);
+  return ASPECTS.flatMap((aspect) => {
+    // An answer is looked at once for all slices.
+    const onSlice = aspect.kind === 'binary' ? binaryOn(aspect, predictions, drawing) : labelledOn(aspect, predictions, drawing);
+    return [...slices].flatMap(([slice, places]) => {
+      const measured = onSlice(places);
+      return measured === undefined ? [] : [{ aspect: aspect.name, kind: aspect.kind, slice, ...measured }];
+    });
+  });
 }
 
 type OnSlice = Omit<Measured, 'aspect' | 'kind' | 'slice'>;
+type Places = readonly number[];
 
-const measureOne = (aspect: Aspect, inside: readonly Prediction[], drawing: Drawing): OnSlice | undefined =>
-  (aspect.kind === 'binary' ? binary(binaryRows(aspect, inside), drawing) : labelled(labelRows(aspect, inside), aspect.order, drawing));
+/** Where the predictions of each slice stand, slices in the order in which they come up. */
+export function placesBySlice(predictions: readonly Prediction[]): ReadonlyMap<string, Places> {
+  const slices = new Map<string, number[]>();
+  predictions.forEach(({ slices: own }, place) => {
+    for (const slice of own) {
+      const places = slices.get(slice) ?? [];
+      if (places.length === 0) slices.set(slice, places);
+      places.push(place);
+    }
+  });
+  return slices;
+}
+
+function binaryOn(aspect: BinaryAspect, predictions: readonly Prediction[], drawing: Drawing): (places: Places) => OnSlice | undefined {
+  const rows = predictions.map((prediction) => binaryRow(aspect, prediction));
+  return (places) => binary(places.flatMap((place) => rows[place] ?? []), drawing);
+}
+
+function labelledOn(aspect: LabelAspect, predictions: readonly Prediction[], drawing: Drawing): (places: Places) => OnSlice | undefined {
+  const rows = predictions.map((prediction) => labelRow(aspect, prediction));
+  return (places) => labelled(places.flatMap((place) => rows[place] ?? []), aspect.order, drawing);
+}
 
 /** Truth, score and decision of the rows that carry the label, in their order. */
-export const binaryRows = ({ gold, said }: BinaryAspect, predictions: readonly Prediction[]): (ScoredRow & DecidedRow)[] => predictions.flatMap((prediction) => {
-  const [truth, found, { group }] = [gold(prediction), prediction.answer === undefined ? undefined : said(prediction.answer), prediction];
-  if (truth === undefined) return [];
-  return [found === undefined ? { gold: truth, group, failed: true as const } : { gold: truth, group, score: found.score, label: found.flagged }];
-});
+export const binaryRows = (aspect: BinaryAspect, predictions: readonly Prediction[]): (ScoredRow & DecidedRow)[] => predictions.flatMap((prediction) => binaryRow(aspect, prediction) ?? []);
+
+function binaryRow({ gold, said }: BinaryAspect, prediction: Prediction): (ScoredRow & DecidedRow) | undefined {
+  const [truth, { group, answer }] = [gold(prediction), prediction];
+  if (truth === undefined) return undefined;
+  const found = answer === undefined ? undefined : said(answer);
+  return found === undefined ? { gold: truth, group, failed: true } : { gold: truth, group, score: found.score, label: found.flagged };
+}
 
 /** Truth and answer of the rows that carry the label, in their order. */
-export const labelRows = ({ gold, said }: LabelAspect, predictions: readonly Prediction[]): LabelledRow[] => predictions.flatMap((prediction) => {
-  const [truth, found, { group }] = [gold(prediction), prediction.answer === undefined ? undefined : said(prediction.answer), prediction];
-  if (truth === undefined) return [];
-  return [found === undefined ? { gold: truth, group, failed: true as const } : { gold: truth, group, label: found }];
-});
+export const labelRows = (aspect: LabelAspect, predictions: readonly Prediction[]): LabelledRow[] => predictions.flatMap((prediction) => labelRow(aspect, prediction) ?? []);
+
+function labelRow({ gold, said }: LabelAspect, prediction: Prediction): LabelledRow | undefined {
+  const [truth, { group, answer }] = [gold(prediction), prediction];
+  if (truth === undefined) return undefined;
+  const found = answer === undefined ? undefined : said(answer);
+  return found === undefined ? { gold: truth, group, failed: true } : { gold: truth, group, label: found };
+}
 
 function binary(rows: readonly (ScoredRow & DecidedRow)[], drawing: Drawing): OnSlice | undefined {
   if (rows.length === 0) return undefined;
