@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { BrandCardSchema } from '../src/domain/brand.ts';
 import { isSelfHarm } from '../src/domain/labels.ts';
 import { type Labels, readRows } from '../src/eval/dataset.ts';
 import { findLeaks } from '../src/eval/leaks.ts';
@@ -39,6 +40,7 @@ test('the businesses are as many as their datasheet says, and each answerable qu
     }).map(({ id }) => id);
   });
 
+  for (const folder of folders.flat()) expect(BrandCardSchema.safeParse(JSON.parse(readFileSync(`${folder}/brand.json`, 'utf8'))).error?.message, folder).toBeUndefined();
   expect(sheet).toContain(`| snippets | ${count('snippets')} |`);
   expect(sheet).toContain(`| questions | ${count('questions')} |`);
   expect(faults).toEqual([]);

@@ -17,3 +17,11 @@ test.each([['no name', { locale: 'fr-FR' }], ['a locale that is none', { name: '
   'a card with %s is refused', (_what, card) => {
     expect(BrandCardSchema.safeParse(card).success).toBe(false);
   });
+
+test.each([['Informal', 'tu'], ['casual', 'tu'], ['neutral', 'vous'], ['formal', 'vous'], ['TU', 'tu']])('formality "%s" is read as %s', (formality, read) => {
+  expect(BrandCardSchema.parse({ name: 'N', locale: 'fr-FR', formality }).formality).toBe(read);
+});
+
+test.each([['never', 'none'], ['few', 'sparing'], ['yes', 'free']])('emoji "%s" is read as %s', (emoji, read) => {
+  expect(BrandCardSchema.parse({ name: 'N', locale: 'fr-FR', emoji }).emoji).toBe(read);
+});
