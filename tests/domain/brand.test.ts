@@ -13,7 +13,7 @@ test('wording by language is kept as it is', () => {
   expect(DEMO_BRAND.signOff['en']).toContain('Atelier Marégrès');
 });
 
-test.each([['no name', { locale: 'fr-FR' }], ['a locale that is none', { name: 'A', locale: 'French' }], ['an unknown formality', { name: 'A', locale: 'fr', formality: 'du' }], ['a greeting in a language that is none', { name: 'A', locale: 'fr', greeting: { French: 'x' } }]])(
+test.each([['no name', { locale: 'fr-FR' }], ['a locale that is none', { name: 'A', locale: 'French' }], ['an unknown formality', { name: 'A', locale: 'fr', formality: 'brusque' }], ['a greeting in a language that is none', { name: 'A', locale: 'fr', greeting: { French: 'x' } }]])(
   'a card with %s is refused', (_what, card) => {
     expect(BrandCardSchema.safeParse(card).success).toBe(false);
   });
