@@ -39,7 +39,7 @@ export function buildIndex(snippets: readonly EmbeddedSnippet[], encoded?: reado
 /** Below this a best BM25 score is weak in itself, and is not blown up to full marks. */
 const LEXICAL_FLOOR = 6;
 /** Share of the words in the score. The encoder's vectors say more than hashed ones: both shares were chosen on `datasets/businesses/dev`. */
-const LEXICAL_SHARE = { hashed: 0.55, encoder: 0.3 } as const;
+const LEXICAL_SHARE = { hashed: 0.55, encoder: 0.2 } as const;
 /** So many standard deviations above the others are full marks. */
 const OUTSTANDING = 3.5;
 

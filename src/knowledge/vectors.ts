@@ -34,7 +34,7 @@ export function cosinesTo({ stored, squares }: Vectors, query: Float32Array): Fl
 }
 
 /** How the encoder's cosines lie where little is known: of so many snippets, this mean and this spread. */
-const PRIOR = { count: 6, mean: 0.1, variance: 0.02 } as const;
+const PRIOR = { count: 6, mean: 0.09, variance: 0.012 } as const;
 
 /**
  * Cosines as standard scores among a search's own: what stands out counts, whatever the level. A few snippets have no spread to
