@@ -7,7 +7,8 @@ import { withThreshold } from '../../../src/eval/thresholds/policy-edit.ts';
 /** The demo policy with rules that stand on their thresholds, whatever it acts on today. */
 const DEMO = readFileSync(new URL('../../../demo/policy.yaml', import.meta.url), 'utf8')
   .replace(/(id: spam\.likely, .*at_least: )0\.[0-9]+/, '$10.5').replace(/(id: spam\.certain, .*at_least: )0\.[0-9]+/, '$10.9').replace(/(id: minors\.likely, .*at_least: )0\.[0-9]+/, '$10.4')
-  .replace(/(uncertain_from:\n {2}abuse: )0\.[0-9]+/, '$10.35').replace(/(thresholds:\n {2}abuse: )0\.[0-9]+/, '$10.5');
+  .replace(/(uncertain_from:\n {2}abuse: )0\.[0-9]+/, '$10.35').replace(/(thresholds:\n {2}abuse: )0\.[0-9]+/, '$10.5')
+  .replace(/(\n {2}spam: )0\.[0-9]+/, '$10.5').replace(/(\n {2}prompt_injection: )0\.[0-9]+/, '$10.5').replace(/(id: injection\.likely, .*at_least: )0\.[0-9]+/, '$10.5');
 /** Lines that are not the same in both, from each. */
 const changed = (text: string): readonly string[] => text.split('\n').filter((line, at) => line !== DEMO.split('\n')[at]);
 
