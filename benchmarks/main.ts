@@ -111,4 +111,6 @@ async function soak(service: Running): Promise<void> {
   }
 }
 
-await main();
+// It asks no service, and its peak of memory must be its own.
+if (process.argv[2] === 'eval') await import('./eval.ts');
+else await main();

@@ -12,7 +12,7 @@ import type { CompiledPolicy } from './domain/policy.ts';
 import type { Clock, NewId, Store } from './domain/ports.ts';
 import type { Row } from './eval/dataset.ts';
 import { headlineOf } from './eval/jobs/headline.ts';
-import { threadDesk } from './eval/jobs/in-thread.ts';
+import { createThreadDesk } from './eval/jobs/in-thread.ts';
 import { createEvalJobs, type Job, withProgress } from './eval/jobs/jobs.ts';
 import type { Ask } from './eval/run/loop.ts';
 import { modelHashes } from './eval/run/models.ts';
@@ -66,7 +66,8 @@ const LOOK_EVERY_MS = 60_000;
 /** Evaluations over HTTP: the jobs of this process, and the accepted run on /metrics. Open it once the store is there. */
 export function createEvals({ store: { evals, engine }, workspaces, metrics, logger, config, core, workspaceId, calibration }: EvalParts): EvalsPort & Readonly<{ open(): Promise<void>; close(): Promise<void> }> {
   const { newId, now, nowMs } = core;
-  const jobs = createEvalJobs({ evals, desk: threadDesk, now, nowMs, onFault: (id, error) => logger.error({ id, type: error instanceof Error ? error.name : typeof error }, 'an evaluation failed') });
+  const desk = createThreadDesk();
+  const jobs = createEvalJobs({ evals, desk, now, nowMs, onFault: (id, error) => logger.error({ id, type: error instanceof Error ? error.name : typeof error }, 'an evaluation failed') });
   let shown: string | undefined;
   const show = async (): Promise<void> => {
     const accepted = await evals.accepted(workspaceId);
@@ -93,6 +94,7 @@ export function createEvals({ store: { evals, engine }, workspaces, metrics, log
     close: async () => {
       clearInterval(timer);
       await jobs.close();
+      await desk.close();
     },
     submit: async (tenantId, request) => {
       const { policy: own, ...context } = await workspaces.context(tenantId);
@@ -106,6 +108,7 @@ export function createEvals({ store: { evals, engine }, workspaces, metrics, log
       const found = await evals.find(tenantId, id);
       return found === undefined ? undefined : withProgress(found, jobs);
     },
+    list: async (tenantId, page) => (await evals.list(tenantId, page)).map((one) => withProgress(one, jobs)),
     report: (tenantId, id) => evals.report(tenantId, id),
     accept: async (tenantId, id) => {
       const accepted = await evals.accept(tenantId, id);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Degradation, Handoff, HandoffInput, ModerationDecision, Reading, TriageOptions, TriageResult } from '../domain/decision.ts';
 import type { RankedSnippet, Snippet } from '../domain/draft.ts';
 import type { InboundMessage, Language } from '../domain/message.ts';
-import type { Clock, EvalRecord, NewId, Store } from '../domain/ports.ts';
+import type { Clock, EvalRecord, EvalSummary, NewId, Store } from '../domain/ports.ts';
 import type { Outcomes } from '../domain/score.ts';
 import type { WorkspaceContext } from '../domain/workspace.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -25,6 +25,8 @@ export type EvalsPort = Readonly<{
   /** Stores an evaluation as queued and returns its id. @throws ServiceError `validation` for a policy that does not hold, `rate_limited` or `overloaded` when too many wait. */
   submit(tenantId: string, request: EvalRequest): Promise<string>;
   find(tenantId: string, id: string): Promise<EvalRecord | undefined>;
+  /** The newest first, from behind the one with the id `before`. */
+  list(tenantId: string, page: Readonly<{ before?: string | undefined; limit: number }>): Promise<readonly EvalSummary[]>;
   report(tenantId: string, id: string): Promise<string | undefined>;
   /** False when there is none that is done. */
   accept(tenantId: string, id: string): Promise<boolean>;

@@ -5,7 +5,7 @@ import { show } from '../eval/figures/figure.ts';
 import { type Case, parseCaseMapping, readCases } from '../eval/functions/cases.ts';
 import { type FunctionFigures, type FunctionalTests, functionalTests, type Reading, READINGS } from '../eval/functions/figures.ts';
 import type { Mapping } from '../eval/input/mapping.ts';
-import { trainLeaks } from '../eval/run/leaked.ts';
+import { trainLeaks, trainSplitsOf } from '../eval/run/leaked.ts';
 import type { Ask } from '../eval/run/loop.ts';
 import { parsePrediction } from '../eval/run/prediction.ts';
 import { answerAll, checkKeeping, failuresOf, type Keeping, keepingOptions, sayFailures, writeBeside } from './eval-answers.ts';
@@ -30,7 +30,7 @@ async function hatecheck(paths: string[], options: Options): Promise<void> {
   const files = readCases(paths, { map: options.map, langs: options.lang });
   const cases = files.flatMap((file) => file.rows);
   const rows = cases.map((one) => rowOf(one, options.label));
-  const leaks = trainLeaks(rows, DATASETS);
+  const leaks = trainLeaks(rows, trainSplitsOf(DATASETS));
   if (leaks.length > 0) process.stderr.write(`${leaks.length} of ${cases.length} cases stand in a train split of this project, exactly or nearly: what they test is flattered.\n`);
   const identity = identityOf(options, files, `hatecheck ${options.lang?.join(',') ?? ''}`);
   const lines = await answerAll('hatecheck', rows, naming(await openSubject(options), cases), { ...keptFor(options), identity });

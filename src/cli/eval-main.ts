@@ -10,6 +10,7 @@ import { evalFlipsCommand } from './eval-flips.ts';
 import { evalGateCommand } from './eval-gate.ts';
 import { evalHatecheckCommand } from './eval-hatecheck.ts';
 import { evalLatencyCommand } from './eval-latency.ts';
+import { evalPoolCommand } from './eval-pool.ts';
 import { evalRedteamCommand } from './eval-redteam.ts';
 import { evalRepliesCommand } from './eval-replies.ts';
 import { evalReportCommand } from './eval-report.ts';
@@ -23,7 +24,7 @@ const USAGE_STATUS = 2;
 
 /** In the order of `--help`: measure, judge, choose, stress. */
 const VERBS = [
-  evalValidateCommand, evalRunCommand, evalReportCommand, evalSchemaCommand,
+  evalValidateCommand, evalRunCommand, evalReportCommand, evalSchemaCommand, evalPoolCommand,
   evalCompareCommand, evalFlipsCommand, evalGateCommand,
   evalSweepCommand, evalCalibrateCommand, evalAgreeCommand,
   evalRepliesCommand, evalHatecheckCommand, evalRedteamCommand, evalFairnessCommand, evalLatencyCommand,

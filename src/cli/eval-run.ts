@@ -4,7 +4,7 @@ import { DatasetError, type Row } from '../eval/dataset.ts';
 import { show } from '../eval/figures/figure.ts';
 import { type Language, LANGUAGES } from '../eval/report/words.ts';
 import { writeMetrics } from '../eval/run/folder.ts';
-import { leakReport, trainLeaks } from '../eval/run/leaked.ts';
+import { leakReport, trainLeaks, trainSplitsOf } from '../eval/run/leaked.ts';
 import { parsePrediction } from '../eval/run/prediction.ts';
 import { type Summary, summarise } from '../eval/run/summary.ts';
 import { bySource, type SourceFigures } from '../eval/suite/by-source.ts';
@@ -34,7 +34,7 @@ async function run(options: Options): Promise<void> {
   checkSubject(options);
   const [startedAt, startedMs] = [new Date(), performance.now()];
   const { files, rows, sets } = options.suite === undefined ? { ...readChosen(options), sets: undefined } : readSets(options.suite, options);
-  const leaks = leakReport(trainLeaks(rows, DATASETS), options.allowLeak);
+  const leaks = leakReport(trainLeaks(rows, trainSplitsOf(DATASETS)), options.allowLeak);
   const identity = identityOf(options, files);
   const lines = await answerAll('run', rows, await openSubject(options), { ...options, identity });
   if (lines === undefined) return;

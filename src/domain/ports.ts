@@ -167,6 +167,9 @@ export type EvalRecord = Readonly<{
   accepted: boolean;
 }>;
 
+/** An evaluation as a list shows it. */
+export type EvalSummary = Omit<EvalRecord, 'metricsJson'>;
+
 /** The run that a tenant accepted last. */
 export type AcceptedEval = Readonly<{ id: string; metricsJson: string; acceptedAt: Date }>;
 
@@ -180,6 +183,8 @@ export type EvalRepository = Readonly<{
   /** Fails as `interrupted` what is unfinished and was not heard of for a minute, or all of it where this process alone uses the database. */
   interrupt(which: 'silent' | 'all'): Promise<void>;
   find(tenantId: string, id: string): Promise<EvalRecord | undefined>;
+  /** Without their figures, the newest first, from behind `before` where it is given; ids rise with time. */
+  list(tenantId: string, page: Readonly<{ before?: string | undefined; limit: number }>): Promise<readonly EvalSummary[]>;
   /** The page of an evaluation that is done. */
   report(tenantId: string, id: string): Promise<string | undefined>;
   /** False when the tenant has no such evaluation, or it is not done. */

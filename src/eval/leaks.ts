@@ -17,15 +17,23 @@ const LENGTH_MIN = 16;
  *
  * @see Broder 1997, "On the resemblance and containment of documents".
  */
-export function findLeaks(rows: readonly LeakRow[]): readonly Leak[] {
-  const prepared = rows.map((row) => ({ row, plain: plainOf(row.text) }));
-  return [...groupLeaks(rows), ...exactLeaks(prepared), ...nearLeaks(prepared.filter(({ plain }) => plain.length >= LENGTH_MIN))];
+export const findLeaks = (rows: readonly LeakRow[]): readonly Leak[] => leaksAmong(rows.map(toCompare));
+
+/** What is reckoned of a row before it is compared with others: worth keeping for rows that are compared again and again. `shingles` ascend. */
+export type ComparableRow = Readonly<{ row: LeakRow; plain: string; shingles: Uint32Array; signature: Uint32Array }>;
+
+export function toCompare(row: LeakRow): ComparableRow {
+  const plain = plainOf(row.text);
+  const shingles = shinglesOf(plain);
+  return { row, plain, shingles, signature: signatureOf(shingles) };
 }
+
+/** `findLeaks` for rows that are ready to be compared. */
+export const leaksAmong = (rows: readonly ComparableRow[]): readonly Leak[] =>
+  [...groupLeaks(rows.map(({ row }) => row)), ...exactLeaks(rows), ...nearLeaks(rows.filter(({ plain }) => plain.length >= LENGTH_MIN))];
 
 /** Letters only, digits as 0: a changed order number does not make another message. */
 const plainOf = (text: string): string => fold(text).text.replace(/[0-9]+/g, '0').replace(/[^a-z0-9\u0370-\uffff]+/g, ' ').trim();
-
-type Prepared = Readonly<{ row: LeakRow; plain: string }>;
 
 function groupLeaks(rows: readonly LeakRow[]): Leak[] {
   const seen = new Map<string, LeakRow>();
@@ -37,7 +45,7 @@ function groupLeaks(rows: readonly LeakRow[]): Leak[] {
   });
 }
 
-function exactLeaks(prepared: readonly Prepared[]): Leak[] {
+function exactLeaks(prepared: readonly ComparableRow[]): Leak[] {
   const seen = new Map<string, LeakRow>();
   return prepared.flatMap(({ row, plain }) => {
     if (plain.length < LENGTH_MIN) return [];
@@ -47,11 +55,9 @@ function exactLeaks(prepared: readonly Prepared[]): Leak[] {
   });
 }
 
-function nearLeaks(prepared: readonly Prepared[]): Leak[] {
-  const shingles = prepared.map(({ plain }) => shinglesOf(plain));
+function nearLeaks(prepared: readonly ComparableRow[]): Leak[] {
   const buckets = new Map<string, number[]>();
-  shingles.forEach((set, index) => {
-    const signature = signatureOf(set);
+  prepared.forEach(({ signature }, index) => {
     for (let band = 0; band < HASHES; band += BAND_ROWS) {
       const key = `${band}:${signature.slice(band, band + BAND_ROWS).join()}`;
       const bucket = buckets.get(key);
@@ -68,7 +74,7 @@ function nearLeaks(prepared: readonly Prepared[]): Leak[] {
         const pair = first * prepared.length + second;
         if (prepared[first]?.row.split === prepared[second]?.row.split || judged.has(pair)) continue;
         judged.add(pair);
-        const similarity = jaccard(shingles[first] as ReadonlySet<number>, shingles[second] as ReadonlySet<number>);
+        const similarity = jaccard((prepared[first] as ComparableRow).shingles, (prepared[second] as ComparableRow).shingles);
         if (similarity >= NEAR && similarity < 1) leaks.push({ kind: 'near', first: prepared[first]?.row.id ?? '', second: prepared[second]?.row.id ?? '', similarity });
       }
     }
@@ -76,18 +82,18 @@ function nearLeaks(prepared: readonly Prepared[]): Leak[] {
   return leaks;
 }
 
-function shinglesOf(plain: string): ReadonlySet<number> {
+function shinglesOf(plain: string): Uint32Array {
   const found = new Set<number>();
   for (let start = 0; start + GRAM <= plain.length; start += 1) {
     let hash = 0x811c9dc5;
     for (let index = start; index < start + GRAM; index += 1) hash = Math.imul(hash ^ plain.charCodeAt(index), 0x01000193);
     found.add(hash >>> 0);
   }
-  return found;
+  return Uint32Array.from(found).sort();
 }
 
 /** The least value of each of 64 permutations, given by odd multipliers and offsets. */
-function signatureOf(shingles: ReadonlySet<number>): Uint32Array {
+function signatureOf(shingles: Uint32Array): Uint32Array {
   const signature = new Uint32Array(HASHES).fill(0xffffffff);
   for (const shingle of shingles) {
     for (let k = 0; k < HASHES; k += 1) {
@@ -99,8 +105,14 @@ function signatureOf(shingles: ReadonlySet<number>): Uint32Array {
   return signature;
 }
 
-function jaccard(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  let shared = 0;
-  for (const value of a) if (b.has(value)) shared += 1;
-  return shared / Math.max(1, a.size + b.size - shared);
+/** Shared members of all; both lists ascend. */
+function jaccard(a: Uint32Array, b: Uint32Array): number {
+  let [shared, at, other] = [0, 0, 0];
+  while (at < a.length && other < b.length) {
+    const [left, right] = [a[at] as number, b[other] as number];
+    if (left === right) shared += 1;
+    if (left <= right) at += 1;
+    if (right <= left) other += 1;
+  }
+  return shared / Math.max(1, a.length + b.length - shared);
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { EvalRecord, EvalRepository } from '../domain/ports.ts';
+import type { EvalRepository, EvalSummary } from '../domain/ports.ts';
 import { guarded } from './guard.ts';
 import type { Tables } from './schema.ts';
 
@@ -40,14 +40,13 @@ export function createEvalRepository(db: Kysely<Tables>): EvalRepository {
       });
     },
     find: async (tenantId, id) => {
-      const row = await guarded('evaluation by id', () =>
-        db.selectFrom('evals').select(['id', 'tenant_id', 'status', 'reason', 'answered', 'total', 'options', 'metrics', 'created_at', 'finished_at'])
-          .select(sql<boolean>`coalesce(accepted_at = (select max(other.accepted_at) from evals other where other.tenant_id = evals.tenant_id), false)`.as('accepted'))
-          .where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst());
-      return row === undefined ? undefined : {
-        id: row.id, tenantId: row.tenant_id, status: row.status as EvalRecord['status'], reason: row.reason as EvalRecord['reason'], answered: row.answered, of: row.total,
-        options: JSON.parse(row.options) as unknown, metricsJson: row.metrics, createdAt: row.created_at, finishedAt: row.finished_at, accepted: row.accepted,
-      };
+      const row = await guarded('evaluation by id', () => summaries(db, tenantId).select('metrics').where('id', '=', id).executeTakeFirst());
+      return row === undefined ? undefined : { ...summaryOf(row), metricsJson: row.metrics };
+    },
+    list: async (tenantId, { before, limit }) => {
+      const newest = summaries(db, tenantId).orderBy('id', 'desc').limit(limit);
+      const rows = await guarded('list of evaluations', () => (before === undefined ? newest : newest.where('id', '<', before)).execute());
+      return rows.map(summaryOf);
     },
     report: async (tenantId, id) =>
       (await guarded('report of evaluation', () => db.selectFrom('evals').select('report').where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst()))?.report ?? undefined,
@@ -63,6 +62,18 @@ export function createEvalRepository(db: Kysely<Tables>): EvalRepository {
     },
   };
 }
+
+const summaries = (db: Kysely<Tables>, tenantId: string) =>
+  db.selectFrom('evals').select(['id', 'tenant_id', 'status', 'reason', 'answered', 'total', 'options', 'created_at', 'finished_at'])
+    .select(sql<boolean>`coalesce(accepted_at = (select max(other.accepted_at) from evals other where other.tenant_id = evals.tenant_id), false)`.as('accepted'))
+    .where('tenant_id', '=', tenantId);
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
+
+const summaryOf = (row: SummaryRow): EvalSummary => ({
+  id: row.id, tenantId: row.tenant_id, status: row.status as EvalSummary['status'], reason: row.reason as EvalSummary['reason'], answered: row.answered, of: row.total,
+  options: JSON.parse(row.options) as unknown, createdAt: row.created_at, finishedAt: row.finished_at, accepted: row.accepted,
+});
 
 /** Two runs accepted within one tick of the clock have an order too. */
 const laterThanAll = (tenantId: string) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { EvalAcceptedSchema, EvalSchema } from '../../src/api/wire/evals.ts';
+import { EvalAcceptedSchema, EvalListSchema, EvalSchema } from '../../src/api/wire/evals.ts';
 import { MetricsSchema } from '../../src/eval/run/metrics.ts';
 import { testDatabase } from '../support/database.ts';
 import { type Answer, asking, DEMO_FOLDER, startService, type TestService } from '../support/service.ts';
@@ -154,6 +154,24 @@ test('415, 413, 400: a body of another kind, over 8 MiB, or none', async () => {
   expectProblem(await service.ask('POST', '/v1/evals', { raw: 'a,b', headers: { 'Content-Type': 'text/csv' } }), 'unsupported_media');
   expectProblem(await service.ask('POST', '/v1/evals', { raw: ' '.repeat(8 * 1024 * 1024 + 1), headers: { 'Content-Type': 'application/json' } }), 'payload_too_large');
   expectProblem(await service.ask('POST', '/v1/evals'), 'malformed');
+});
+
+test('200: evaluations are listed without their figures, the newest first, in pages, those of the own workspace alone', async () => {
+  const { key, tenantId } = await service.newTenant();
+  const ids = ['evl_01', 'evl_02', 'evl_03'].map((id) => `${id}${tenantId}`);
+  for (const id of ids) await service.store.evals.create({ id, tenantId, of: 4, options: {}, createdAt: new Date() });
+  await service.store.evals.finish(tenantId, ids[2] ?? '', { answered: 4, metricsJson: JSON.stringify(done.json.metrics), report: '<!doctype html>' });
+  const listed = async (query: string) => (await service.ask('GET', `/v1/evals${query}`, { key })).json;
+
+  const [all, first] = [await listed(''), await listed('?limit=2')];
+
+  expect(EvalListSchema.parse(all)).toEqual(all);
+  expect(all).toMatchObject({ has_more: false, next_after: null, data: [{ id: ids[2], status: 'done', report: `/v1/evals/${ids[2]}/report.html` }, { id: ids[1], status: 'queued', report: null }, { id: ids[0] }] });
+  expect(all.data[0]).not.toHaveProperty('metrics');
+  expect([first.data.length, first.has_more, first.next_after]).toEqual([2, true, ids[1]]);
+  expect((await listed(`?limit=2&after=${first.next_after}`)).data.map(({ id }: { id: string }) => id)).toEqual([ids[0]]);
+  expect(await listed('?after=evl_0')).toEqual({ object: 'list', data: [], has_more: false, next_after: null });
+  for (const [query, pointer] of [['?limit=0', '/limit'], ['?limit=101', '/limit'], ['?after=%00', '/after']] as const) expectProblem(await service.ask('GET', `/v1/evals${query}`, { key }), 'validation', { pointer });
 });
 
 test('404: nothing of an evaluation is seen under another workspace, nor of one that nobody asked for', async () => {

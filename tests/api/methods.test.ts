@@ -11,7 +11,7 @@ beforeAll(async () => {
 const ALLOWED: readonly (readonly [path: string, methods: readonly string[]])[] = [
   ['/v1/triage', ['POST']], ['/v1/triage/batch', ['POST']], ['/v1/moderations', ['POST']], ['/v1alpha1/comments:analyze', ['POST']],
   ['/v1/knowledge/snippets', ['GET', 'HEAD', 'PUT']], ['/v1/knowledge/snippets/x', ['GET', 'HEAD', 'PUT', 'DELETE']], ['/v1/knowledge/search', ['POST']],
-  ['/v1/decisions/x', ['GET', 'HEAD']], ['/v1/feedback', ['POST']], ['/v1/evals', ['POST']], ['/v1/evals/pool', ['GET', 'HEAD']],
+  ['/v1/decisions/x', ['GET', 'HEAD']], ['/v1/feedback', ['POST']], ['/v1/evals', ['GET', 'HEAD', 'POST']], ['/v1/evals/pool', ['GET', 'HEAD']],
   ['/v1/evals/x', ['GET', 'HEAD']], ['/v1/evals/x/report.html', ['GET', 'HEAD']], ['/v1/evals/x/accept', ['POST']], ['/healthz', ['GET', 'HEAD']], ['/readyz', ['GET', 'HEAD']], ['/problems/x', ['GET', 'HEAD']],
   ['/metrics', ['GET', 'HEAD']], ['/openapi.json', ['GET', 'HEAD']], ['/docs', ['GET', 'HEAD']], ['/$discovery/rest', ['GET', 'HEAD']],
 ];

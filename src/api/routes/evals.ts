@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ServiceError } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Call, Route } from '../route.ts';
-import { EvalAcceptedSchema, EvalQuerySchema, EvalRequestSchema, EvalSchema, parseEvalRequest, presentEval, presentPooled } from '../wire/evals.ts';
+import { EvalAcceptedSchema, EvalListSchema, EvalQuerySchema, EvalRequestSchema, EvalSchema, parseEvalRequest, presentEval, presentEvalSummary, presentPooled } from '../wire/evals.ts';
 import { invalid } from '../wire/problem.ts';
 import { writable } from './triage-batch.ts';
 
@@ -13,10 +13,12 @@ const LINES_TYPE = 'application/x-ndjson';
 const LINES_TYPES = [LINES_TYPE, 'application/jsonl', 'application/ndjson'];
 const ID_LENGTH_MAX = 64;
 const PAGE = 500;
+const LISTED = 20;
+const LISTED_MAX = 100;
 /** What the page may do in a browser that opens it: nothing but show itself. */
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox";
 
-export const evalRoutes = (deps: Deps): readonly Route[] => [submit(deps), pool(deps), read(deps), report(deps), accept(deps)];
+export const evalRoutes = (deps: Deps): readonly Route[] => [list(deps), submit(deps), pool(deps), read(deps), report(deps), accept(deps)];
 
 /** POST /v1/evals: labelled rows through the pipeline that serves, in the background. */
 function submit({ evals }: Deps): Route {
@@ -30,6 +32,23 @@ function submit({ evals }: Deps): Route {
       id: 'postEval', tag: 'evaluation', summary: 'Evaluates labelled rows in the background; JSON, or NDJSON of rows with the options in the query.', query: EvalQuerySchema, request: EvalRequestSchema,
       accepts: LINES_TYPES, response: EvalAcceptedSchema, status: 202,
     },
+  };
+}
+
+const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(LISTED), after: z.string().max(ID_LENGTH_MAX).refine((id) => !id.includes('\0'), 'must not hold a NUL').optional() });
+
+/** GET /v1/evals: what was asked for, the newest first. */
+function list({ evals }: Deps): Route {
+  return {
+    method: 'get', path: '/v1/evals', scope: 'eval:run', body: 'none',
+    handle: async ({ caller, query }) => {
+      const { limit, after } = ListQuery.parse(query);
+      const found = await evals.list(caller.tenantId, { before: after, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const more = found.length > page.length;
+      return { status: 200, json: { object: 'list', data: page.map(presentEvalSummary), has_more: more, next_after: more ? (page.at(-1)?.id ?? null) : null } };
+    },
+    docs: { id: 'listEvals', tag: 'evaluation', summary: 'Evaluations without their figures, the newest first, in pages.', query: ListQuery, response: EvalListSchema },
   };
 }
 

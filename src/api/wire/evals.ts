@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../../domain/failures.ts';
 import { ABUSE_CATEGORIES, INTENTS, LEAD_TIERS, SENTIMENTS, SPAM_KINDS, URGENCIES } from '../../domain/labels.ts';
-import { EVAL_FAULTS, type EvalRecord, type PooledRow } from '../../domain/ports.ts';
+import { EVAL_FAULTS, type EvalRecord, type EvalSummary, type PooledRow } from '../../domain/ports.ts';
 import { isTooDeep } from '../middleware/body.ts';
 import { invalid, pointerTo } from './problem.ts';
 import { identifier, TEXT_LENGTH_MAX } from './triage-request.ts';
@@ -102,10 +102,17 @@ export const EvalSchema = z.object({
 
 export const EvalAcceptedSchema = z.object({ object: z.literal('eval'), id: z.string(), status: z.literal('queued') }).meta({ id: 'EvalQueued' });
 
-export const presentEval = ({ id, status, reason, answered, of, options, createdAt, finishedAt, accepted, metricsJson }: EvalRecord): z.infer<typeof EvalSchema> => ({
+/** An evaluation in a list: all but its figures. */
+const EvalSummarySchema = EvalSchema.omit({ metrics: true }).meta({ id: 'EvalSummary' });
+export const EvalListSchema = z.object({ object: z.literal('list'), data: z.array(EvalSummarySchema), has_more: z.boolean(), next_after: z.string().nullable() });
+
+export const presentEvalSummary = ({ id, status, reason, answered, of, options, createdAt, finishedAt, accepted }: EvalSummary): z.infer<typeof EvalSummarySchema> => ({
   object: 'eval', id, status, reason, progress: { answered, of }, options: options as Record<string, unknown>, created_at: createdAt.toISOString(), finished_at: finishedAt?.toISOString() ?? null, accepted,
-  metrics: metricsJson === null ? null : JSON.parse(metricsJson) as z.infer<typeof EvalSchema>['metrics'], report: status === 'done' ? `/v1/evals/${id}/report.html` : null,
+  report: status === 'done' ? `/v1/evals/${id}/report.html` : null,
 });
+
+export const presentEval = ({ metricsJson, ...summary }: EvalRecord): z.infer<typeof EvalSchema> =>
+  ({ ...presentEvalSummary(summary), metrics: metricsJson === null ? null : JSON.parse(metricsJson) as z.infer<typeof EvalSchema>['metrics'] });
 
 /** A row of the pool as a line of a labelled file. */
 export const presentPooled = ({ decisionId, text: words, lang, channel, labels }: PooledRow & Readonly<{ decisionId: string }>): z.infer<typeof EvalRowSchema> =>

@@ -1,5 +1,5 @@
 import { type Figure, meanOf, ratio } from './figure.ts';
-import type { DecidedRow, LabelledRow, LabelSetRow } from './predictions.ts';
+import type { DecidedRow, LabelledRow, LabelSetRow, Times } from './predictions.ts';
 
 /** Rows of one label by truth and answer; rows that failed are in two columns of their own, by truth. */
 export type Counts = Readonly<{ tp: number; fp: number; fn: number; tn: number; failedPositives: number; failedNegatives: number }>;
@@ -12,10 +12,12 @@ export type Average = 'macro' | 'micro' | 'weighted';
 
 const NOTHING: Counts = { tp: 0, fp: 0, fn: 0, tn: 0, failedPositives: 0, failedNegatives: 0 };
 
-/** The four cells of a yes/no label, and the rows that failed. */
-export function countBinary(rows: readonly DecidedRow[]): Counts {
+/** The four cells of a yes/no label, and the rows that failed. `times[i]`: how many rows row i stands for; one unless given. */
+export function countBinary(rows: readonly DecidedRow[], times?: Times): Counts {
   const counts = { ...NOTHING };
-  for (const row of rows) counts[columnOf(row)] += 1;
+  rows.forEach((row, at) => {
+    counts[columnOf(row)] += times?.[at] ?? 1;
+  });
   return counts;
 }
 
@@ -42,17 +44,17 @@ export function countsCoverage({ tp, fp, fn, tn, failedPositives, failedNegative
 }
 
 /**
- * Truth × answer over the labels given, or over those that occur, in code-unit order.
+ * Truth × answer over the labels given, or over those that occur, in code-unit order. `times[i]`: how many rows row i stands for; one unless given.
  * @throws RangeError when a row carries a label that is not among `labels`.
  */
-export function confusionOf(rows: readonly LabelledRow[], labels: readonly string[] = occurring(rows)): Confusion {
+export function confusionOf(rows: readonly LabelledRow[], labels: readonly string[] = occurring(rows), times?: Times): Confusion {
   const index = indexOf(labels);
   const confusion = { labels, cells: new Float64Array(labels.length ** 2), failed: new Float64Array(labels.length) };
-  for (const row of rows) {
+  rows.forEach((row, number) => {
     const gold = index(row.gold);
     const [column, at] = row.failed === true ? [confusion.failed, gold] : [confusion.cells, gold * labels.length + index(row.label)];
-    column[at] = (column[at] as number) + 1;
-  }
+    column[at] = (column[at] as number) + (times?.[number] ?? 1);
+  });
   return confusion;
 }
 

@@ -19,6 +19,9 @@ export type MeasuredRow = Prediction<number, { score: number }>;
 /** One unit's own figure (a query's recall, a reply's grade). It has no gold: the value already compares. */
 export type ValueRow = Readonly<{ value: number; failed?: false; group?: string | undefined }> | Readonly<{ failed: true; group?: string | undefined }>;
 
+/** How many rows each of a list of rows stands for. */
+export type Times = ArrayLike<number>;
+
 /** What every kind of row has, answered or not. */
 type Failing = Readonly<{ gold?: unknown; failed?: boolean }>;
 

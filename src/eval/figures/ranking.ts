@@ -39,13 +39,16 @@ export function auroc(tally: Tally): Figure {
  * @returns a number in [0, 1], the positives' share for scores that tell nothing; undefined without a positive.
  * @see Davis & Goadrich 2006, "The Relationship Between Precision-Recall and ROC Curves", for why the curve is not joined by lines.
  */
-export function averagePrecision(tally: Tally): Figure {
-  let [sum, before] = [0, 0];
-  walk(tally, (_score, tp, fp) => {
-    sum += ((tp - before) * tp) / (tp + fp);
-    before = tp;
-  });
-  return ratio(sum, before);
+export function averagePrecision({ positives, negatives }: Tally): Figure {
+  // Once in each round of a bootstrap: a loop of its own is twice as fast as `walk`.
+  let [sum, tp, above] = [0, 0, 0];
+  for (let at = 0; at < positives.length; at += 1) {
+    const more = positives[at] as number;
+    tp += more;
+    above += more + (negatives[at] as number);
+    if (more > 0) sum += (more * tp) / above;
+  }
+  return ratio(sum, tp);
 }
 
 /** The point of highest recall with false alarms in at most `share` of the negatives (0.01 is 1 %); undefined when one class is absent. */

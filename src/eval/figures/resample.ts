@@ -34,9 +34,10 @@ type Stratum = Readonly<{ kinds: Uint32Array; units: Float64Array; total: number
  * With groups, whole groups are drawn (cluster bootstrap) and strata are not kept.
  */
 export function createResampler(sample: Sample<unknown>): Resampler {
-  const rows = rowKinds(sample);
+  const rows = sample.counted === undefined ? rowKinds(sample) : cellKinds(sample.cells);
   const units = sample.groups === undefined ? eachAlone(rows) : groupKinds(rows.kindOf, sample.groups);
-  const strata = stratify(units, sample.groups === undefined ? (kind) => sample.strata?.[rows.parts[rows.starts[kind] as number] as number] ?? 0 : () => 0);
+  const sizes = sample.counted ?? sizesOf(units);
+  const strata = stratify(sizes, sample.groups === undefined ? (kind) => sample.strata?.[rows.parts[rows.starts[kind] as number] as number] ?? 0 : () => 0);
   const times = new Uint32Array(units.starts.length - 1);
   const rowTimes = sample.groups === undefined ? times : new Uint32Array(rows.starts.length - 1);
   const expand = (counts: Float64Array): void => {
@@ -45,7 +46,7 @@ export function createResampler(sample: Sample<unknown>): Resampler {
   };
   return {
     resampled: sample.groups === undefined ? 'rows' : 'groups',
-    units: units.kindOf.length,
+    units: sizes.reduce((sum, size) => sum + size, 0),
     canVary: strata.some(({ total }) => total > 1),
     draw: (random, counts) => {
       times.fill(0);
@@ -53,8 +54,7 @@ export function createResampler(sample: Sample<unknown>): Resampler {
       expand(counts);
     },
     whole: (counts) => {
-      times.fill(0);
-      for (const kind of units.kindOf) times[kind] = (times[kind] as number) + 1;
+      times.set(sizes);
       expand(counts);
     },
   };
@@ -74,7 +74,7 @@ function addUp({ starts, parts }: Kinds, times: Uint32Array, into: Uint32Array |
 
 /** Rows by the cells they add to: numbered cell by cell, so that no key grows with the stride. */
 function rowKinds({ rows, stride, entries, cells }: Sample<unknown>): Kinds {
-  if (stride === 1) return { starts: countTo(cells + 1), parts: countTo(cells), kindOf: entries };
+  if (stride === 1) return { ...cellKinds(cells), kindOf: entries };
   const kindOf = new Uint32Array(rows);
   let kinds = 0;
   for (let at = 0; at < stride; at += 1) {
@@ -91,6 +91,9 @@ function rowKinds({ rows, stride, entries, cells }: Sample<unknown>): Kinds {
   });
   return { starts: countTo(kinds + 1).map((kind) => kind * stride), parts, kindOf };
 }
+
+/** Rows that add to one cell each are of as many kinds as there are cells. */
+const cellKinds = (cells: number): Kinds => ({ starts: countTo(cells + 1), parts: countTo(cells), kindOf: new Uint32Array(0) });
 
 const countTo = (end: number): Uint32Array => Uint32Array.from({ length: end }, (_value, at) => at);
 
@@ -143,9 +146,14 @@ function alikeJoined(starts: Uint32Array, parts: Uint32Array): Kinds {
   return { starts: Uint32Array.from(kindStarts), parts: kept.slice(0, filled), kindOf };
 }
 
-function stratify({ kindOf, starts }: Kinds, stratumOf: (kind: number) => number): readonly Stratum[] {
-  const units = new Float64Array(starts.length - 1);
-  for (const kind of kindOf) units[kind] = (units[kind] as number) + 1;
+/** How many units are of each kind. */
+function sizesOf({ kindOf, starts }: Kinds): Float64Array {
+  const sizes = new Float64Array(starts.length - 1);
+  for (const kind of kindOf) sizes[kind] = (sizes[kind] as number) + 1;
+  return sizes;
+}
+
+function stratify(units: Float64Array, stratumOf: (kind: number) => number): readonly Stratum[] {
   const lists = new Map<number, number[]>();
   units.forEach((count, kind) => {
     if (count === 0) return;

@@ -21,6 +21,8 @@ export type Sample<Seen> = Readonly<{
   stride: number;
   entries: Uint32Array;
   cells: number;
+  /** How many rows add to each cell, where no row names a group. A sample made of counts has this and no entries: a bootstrap needs no more, a pairing does. */
+  counted?: Float64Array | undefined;
   /** Stratum of a row by its first cell (rows of one truth are resampled among themselves); undefined: one stratum. */
   strata: Uint32Array | undefined;
   /** Group of each row, numbered from 0; undefined when no row names one. */
@@ -54,13 +56,20 @@ const DECISION_CELLS = ['tp', 'fn', 'fp', 'tn'] as const;
 /** Yes/no answers, stratified by truth: four cells, whatever the number of rows. */
 export function decisionSample(rows: readonly DecidedRow[]): Sample<Counts> {
   const scored = answered(rows);
-  const exact = countBinary(rows);
+  return { ...decisionSampleOf(countBinary(rows)), counted: undefined, groups: groupsOf(scored), entries: Uint32Array.from(scored, ({ gold, label }) => (gold ? (label ? 0 : 1) : label ? 2 : 3)) };
+}
+
+/** The sample of any rows that have these counts and name no group: its bootstrap is that of the rows, number for number. */
+export function decisionSampleOf(exact: Counts): Sample<Counts> {
+  const counted = Float64Array.from(DECISION_CELLS, (name) => exact[name]);
   return {
-    rows: scored.length, failed: rows.length - scored.length, stride: 1, cells: 4, strata: Uint32Array.of(0, 0, 1, 1), groups: groupsOf(scored), exact,
-    entries: Uint32Array.from(scored, ({ gold, label }) => (gold ? (label ? 0 : 1) : label ? 2 : 3)),
+    ...madeOf(counted), failed: exact.failedPositives + exact.failedNegatives, strata: Uint32Array.of(0, 0, 1, 1), exact,
     read: (counts) => DECISION_CELLS.reduce((found, name, cell) => ({ ...found, [name]: counts[cell] as number }), exact),
   };
 }
+
+const madeOf = (counted: Float64Array) => ({ rows: sum(counted), stride: 1, entries: new Uint32Array(0), cells: counted.length, counted, groups: undefined });
+const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
 
 /**
  * Scores of a yes/no label, stratified by truth. Above 2,048 distinct scores neighbours are joined for the resampling (never for the point).
@@ -68,13 +77,19 @@ export function decisionSample(rows: readonly DecidedRow[]): Sample<Counts> {
  */
 export function scoreSample(rows: readonly ScoredRow[], cuts: readonly number[] = [], bins = SCORE_BINS_MAX): Sample<Tally> {
   const scored = answered(rows);
-  const exact = tallyOf(rows);
+  const { floors, ...sample } = binnedSample(tallyOf(rows), cuts, bins);
+  return { ...sample, counted: undefined, groups: groupsOf(scored), entries: Uint32Array.from(scored, ({ gold, score }) => binOf(floors, score) + (gold ? 0 : floors.length)) };
+}
+
+/** The sample of any rows that have this tally and name no group: its bootstrap is that of the rows, number for number. */
+export const scoreSampleOf = (exact: Tally): Sample<Tally> => binnedSample(exact, [], SCORE_BINS_MAX);
+
+function binnedSample(exact: Tally, cuts: readonly number[], bins: number): Sample<Tally> & Readonly<{ floors: Float64Array }> {
   const { tally, floors } = binned(exact, bins, [...TENTHS, ...cuts]);
   const size = floors.length;
   return {
-    rows: scored.length, failed: rows.length - scored.length, stride: 1, cells: 2 * size, groups: groupsOf(scored), exact,
+    ...madeOf(Float64Array.of(...tally.positives, ...tally.negatives)), failed: exact.failedPositives + exact.failedNegatives, exact, floors,
     strata: Uint32Array.from({ length: 2 * size }, (_value, cell) => (cell < size ? 0 : 1)),
-    entries: Uint32Array.from(scored, ({ gold, score }) => binOf(floors, score) + (gold ? 0 : size)),
     read: (counts) => ({ ...tally, positives: counts.subarray(0, size), negatives: counts.subarray(size, 2 * size) }),
     ...(tally === exact ? {} : { scoreBins: size }),
   };
@@ -86,10 +101,14 @@ export function labelSample(rows: readonly LabelledRow[], labels?: readonly stri
   const exact = confusionOf(rows, labels);
   const index = indexOf(exact.labels);
   const size = exact.labels.length;
+  return { ...labelSampleOf(exact), counted: undefined, groups: groupsOf(scored), entries: Uint32Array.from(scored, ({ gold, label }) => index(gold) * size + index(label)) };
+}
+
+/** The sample of any rows that have these counts and name no group: its bootstrap is that of the rows, number for number. */
+export function labelSampleOf(exact: Confusion): Sample<Confusion> {
+  const size = exact.labels.length;
   return {
-    rows: scored.length, failed: rows.length - scored.length, stride: 1, cells: size * size, groups: groupsOf(scored), exact,
-    strata: Uint32Array.from({ length: size * size }, (_value, cell) => Math.floor(cell / size)),
-    entries: Uint32Array.from(scored, ({ gold, label }) => index(gold) * size + index(label)),
+    ...madeOf(exact.cells), failed: sum(exact.failed), exact, strata: Uint32Array.from({ length: size * size }, (_value, cell) => Math.floor(cell / size)),
     read: (cells) => ({ ...exact, cells: cells.subarray(0, size * size) }),
   };
 }
@@ -157,10 +176,10 @@ export type Pair<Seen> = Readonly<{ base: Seen; head: Seen }>;
  * Two systems over the same rows in the same order (`answeredByBoth`): a row drawn for one is drawn for the other.
  * Label samples need the same list of labels.
  *
- * @throws RangeError when the rows differ in number or group, or in truth where they are stratified by it.
+ * @throws RangeError when the rows differ in number or group, or in truth where they are stratified by it, or are known by their counts alone.
  */
 export function pairedSample<Seen>(base: Sample<Seen>, head: Sample<Seen>): Sample<Pair<Seen>> {
-  const same = base.rows === head.rows && (base.groups?.every((group, row) => group === head.groups?.[row]) ?? head.groups === undefined);
+  const same = base.rows === head.rows && base.entries.length === base.rows * base.stride && head.entries.length === head.rows * head.stride && (base.groups?.every((group, row) => group === head.groups?.[row]) ?? head.groups === undefined);
   if (!same || base.entries.some((_cell, at) => stratumAt(base, at) !== stratumAt(head, at))) {
     throw new RangeError('paired samples must hold the same answered rows in the same order');
   }

@@ -5,6 +5,8 @@ export type Random = () => number;
 
 /** Below this mean the binomial is drawn by inversion, above by rejection. */
 const INVERSION_BELOW = 10;
+/** So near to the mode a chance is reckoned as a product. */
+const NEAR_MODE = 15;
 
 /**
  * Numbers in [0, 1) from a 32-bit seed with a period of 2¹²⁸ − 1: two thousand rounds over a million rows would use up half of a 32-bit state's.
@@ -32,7 +34,7 @@ export function longRandom(seed: number): Random {
  * Successes in n trials of chance p each, exactly distributed, in constant time for large n·p.
  *
  * @param n a whole number ≥ 0; `p` in [0, 1].
- * @see Hörmann 1993, "The Generation of Binomial Random Variates" (BTRS).
+ * @see Hörmann 1993, "The Generation of Binomial Random Variates" (BTRS, with the bounds of BTRD).
  */
 export function binomial(n: number, p: number, random: Random): number {
   if (n === 0 || p <= 0) return 0;
@@ -67,13 +69,36 @@ function byRejection(n: number, p: number, random: Random): number {
     if (k < 0 || k > n) continue;
     if (edge >= 0.07 && v <= sure) return k;
     const scale = (2.83 + 5.1 / b) * spread;
-    if (Math.log((v * scale) / (a / (edge * edge) + b)) <= logChanceOverMode(n, p, k)) return k;
+    if (isBelowChance({ n, p, k }, (v * scale) / (a / (edge * edge) + b))) return k;
   }
 }
 
-/** log of P(k) / P(mode) of B(n, p). */
-function logChanceOverMode(n: number, p: number, k: number): number {
+type Chance = Readonly<{ n: number; p: number; k: number }>;
+
+/** Whether a height is at most P(k) / P(mode) of B(n, p): by products near the mode, by bounds far from it, and only between the bounds by logarithms of factorials. */
+function isBelowChance({ n, p, k }: Chance, height: number): boolean {
   const mode = Math.floor((n + 1) * p);
+  const far = Math.abs(k - mode);
+  if (far <= NEAR_MODE) return height <= chanceOverMode({ n, p, k }, mode);
+  const variance = n * p * (1 - p);
+  const logHeight = Math.log(height);
+  const middle = (-far * far) / (2 * variance);
+  const margin = (far / variance) * (((far / 3 + 0.625) * far + 1 / 6) / variance + 0.5);
+  if (logHeight < middle - margin) return true;
+  return logHeight <= middle + margin && logHeight <= logChanceOverMode({ n, p, k }, mode);
+}
+
+/** P(k) / P(mode) of B(n, p), step by step from one to the other. */
+function chanceOverMode({ n, p, k }: Chance, mode: number): number {
+  const odds = p / (1 - p);
+  let ratio = 1;
+  for (let at = mode + 1; at <= k; at += 1) ratio *= ((n + 1) * odds) / at - odds;
+  for (let at = k + 1; at <= mode; at += 1) ratio /= ((n + 1) * odds) / at - odds;
+  return ratio;
+}
+
+/** log of P(k) / P(mode) of B(n, p). */
+function logChanceOverMode({ n, p, k }: Chance, mode: number): number {
   const odds = Math.log(p / (1 - p));
   return logFactorial(mode) + logFactorial(n - mode) - logFactorial(k) - logFactorial(n - k) + (k - mode) * odds;
 }

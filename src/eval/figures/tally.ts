@@ -1,6 +1,6 @@
 import type { Counts } from './confusion.ts';
 import { type Figure, ratio } from './figure.ts';
-import type { ScoredRow } from './predictions.ts';
+import type { ScoredRow, Times } from './predictions.ts';
 
 /**
  * How many positives and negatives got each score: all that ranking, calibration and operating points depend on, so the order of rows cannot matter.
@@ -23,6 +23,25 @@ export function tallyOf(rows: readonly ScoredRow[]): Tally {
     else negative[negatives++] = row.score;
   }
   return { ...merged(positive.subarray(0, positives).sort(), negative.subarray(0, negatives).sort()), failedPositives, failedNegatives };
+}
+
+/** The same where row i stands for `times[i]` rows; scores that no row has are left out. */
+export function tallyOfTimes(rows: readonly ScoredRow[], times: Times): Tally {
+  const bare = tallyOf(rows.filter((_row, at) => (times[at] ?? 0) > 0));
+  const places = new Map(Array.from(bare.scores, (score, place) => [score, place]));
+  const [positives, negatives] = [new Float64Array(bare.scores.length), new Float64Array(bare.scores.length)];
+  let [failedPositives, failedNegatives] = [0, 0];
+  rows.forEach((row, at) => {
+    const count = times[at] ?? 0;
+    if (row.failed === true) {
+      if (row.gold) failedPositives += count;
+      else failedNegatives += count;
+    } else if (count > 0) {
+      const [column, place] = [row.gold ? positives : negatives, places.get(row.score) as number];
+      column[place] = (column[place] as number) + count;
+    }
+  });
+  return { scores: bare.scores, positives, negatives, failedPositives, failedNegatives };
 }
 
 /** Both lists ascend; the answer descends. */

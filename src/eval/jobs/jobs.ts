@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '../../domain/failures.ts';
-import type { Clock, EvalFault, EvalRecord, EvalRepository } from '../../domain/ports.ts';
+import type { Clock, EvalFault, EvalRepository, EvalSummary } from '../../domain/ports.ts';
 import type { Row } from '../dataset.ts';
 import type { Language } from '../report/words.ts';
-import { type Ask, answerRows } from '../run/loop.ts';
+import type { Ask } from '../run/loop.ts';
 import type { Provenance } from '../run/metrics.ts';
+import { answersOf } from './answers.ts';
 import type { Desk } from './in-thread.ts';
 import type { Conclusion } from './work.ts';
 
@@ -99,12 +100,10 @@ async function run({ evals, desk, now, nowMs, onFault }: EvalJobsDeps, job: Job,
     await persisted(() => evals.start(tenantId, id));
     const leaks = await desk.leaks(rows, signal);
     if (leaks.length > 0 && !how.allowLeak) return { reason: 'leaked_rows' };
-    const lines: string[] = [];
-    await answerRows(rows, ask, {
+    const lines = await answersOf(rows, ask, {
       atOnce: AT_ONCE, isStopped: () => signal.aborted,
-      answered: (batch) => {
-        lines.push(...batch);
-        seen.answered = lines.length;
+      answered: (count) => {
+        seen.answered = count;
       },
     });
     signal.throwIfAborted();
@@ -134,5 +133,5 @@ async function persisted<Result>(write: () => Promise<Result>): Promise<Result> 
 }
 
 /** The record as this process knows it: of its own unfinished jobs it knows the progress better than the store. */
-export const withProgress = (record: EvalRecord, jobs: Pick<EvalJobs, 'answered'>): EvalRecord =>
+export const withProgress = <Seen extends EvalSummary>(record: Seen, jobs: Pick<EvalJobs, 'answered'>): Seen =>
   (record.status === 'queued' || record.status === 'running' ? { ...record, answered: jobs.answered(record.id) ?? record.answered } : record);

@@ -1,7 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadTask } from './in-thread.ts';
-import { conclude, leaksOf } from './work.ts';
+import { type Concluding, conclude } from './work.ts';
 
-// Intervals, leaks and plots take seconds of one core: on a thread of their own they hold nobody up.
-const task = workerData as ThreadTask;
-parentPort?.postMessage(task.kind === 'leaks' ? leaksOf(task.rows) : await conclude(task));
+// Intervals and plots take seconds of one core: on a thread of their own they hold nobody up.
+parentPort?.postMessage(await conclude(workerData as Concluding));

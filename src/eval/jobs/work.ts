@@ -1,23 +1,19 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Gates, readGates } from '../compare/gates.ts';
-import type { Row } from '../dataset.ts';
 import { factsOf } from '../report/facts.ts';
 import { htmlReport } from '../report/html.ts';
 import type { Language } from '../report/words.ts';
-import { leakReport, type TrainLeak, trainLeaks } from '../run/leaked.ts';
+import { leakReport, type TrainLeak } from '../run/leaked.ts';
 import type { Provenance } from '../run/metrics.ts';
 import { parsePrediction } from '../run/prediction.ts';
 import { summarise } from '../run/summary.ts';
+import { DATASETS } from './datasets.ts';
 
 /** What follows from the answers: no words of a message are in it. */
 export type Conclusion = Readonly<{ metricsJson: string; report: string }>;
 export type Concluding = Readonly<{ lines: readonly string[]; leaks: readonly TrainLeak[]; allowLeak: boolean; provenance: Provenance; lang: Language; volumePerDay: number }>;
 
-const DATASETS = fileURLToPath(new URL('../../../datasets', import.meta.url));
 const NO_GATES: Gates = { answered_at_least: 1, floors: [], no_loss: [] };
-
-export const leaksOf = (rows: readonly Row[]): readonly TrainLeak[] => trainLeaks(rows, DATASETS);
 
 /** The figures and the page of `triage-eval run`, of the lines that it would keep. @throws DatasetError for leaks that are not allowed. */
 export async function conclude({ lines, leaks, allowLeak, provenance, lang, volumePerDay }: Concluding): Promise<Conclusion> {

@@ -15,6 +15,8 @@ import { aspectName, figureName, type Language, numbersOf, sliceName, type Words
 const FUNCTIONS_MAX = 100;
 
 const plots = (drawn: readonly string[]): string => `<div class="plots">${drawn.join('')}</div>`;
+/** Four in a row, two where the page is too narrow for that, never three and one. */
+const four = (drawn: readonly string[]): string => `<div class="plots four">${drawn.join('')}</div>`;
 const percent = (share: Figure, language: Language): string => (share === undefined ? '–' : `${numbersOf(language)(share * 100, 1)} %`);
 
 export async function matrices({ predictions }: Facts, language: Language): Promise<string> {
@@ -36,7 +38,7 @@ type Kind = 'curves' | 'distributions' | 'reliability' | 'risk';
 /** A plot of one kind for every yes/no aspect of which a row is true. */
 export async function binaryPlots(facts: Facts, language: Language, kind: Kind): Promise<string> {
   const words = WORDS[language];
-  return plots(await Promise.all(ASPECTS.map(async (aspect) => {
+  return four(await Promise.all(ASPECTS.map(async (aspect) => {
     const drawn = aspect.kind === 'label' ? undefined : await binaryPlot(aspect, facts, language, kind);
     return drawn === undefined ? '' : figure(drawn.svg, { about: words.sections[kind], name: aspectName(aspect.name, words), said: drawn.said });
   })));

@@ -27,7 +27,8 @@ nav ul { list-style: none; margin: 1.4rem 0 0; padding: 0; display: flex; flex-w
   linear-gradient(90deg, var(--line), transparent) 0 0 / .7rem 100% scroll, linear-gradient(270deg, var(--line), transparent) 100% 0 / .7rem 100% scroll; background-repeat: no-repeat; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; margin: .3rem 0; }
 th, td { text-align: left; padding: .3rem 1rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; } tbody th { font-weight: 400; min-width: 7rem; } small { display: block; white-space: nowrap; font-size: .78rem; }
-.plots { display: flex; flex-wrap: wrap; gap: 1.6rem 1.2rem; align-items: flex-start; } .plots > * { min-width: 0; max-width: 100%; } 
+.plots { display: flex; flex-wrap: wrap; gap: 1.6rem 1.2rem; align-items: flex-start; } .plots > * { min-width: 0; max-width: 100%; }
+@media (max-width: 80rem) { .four { max-width: 40rem; } }
 figure { margin: 0; max-width: 100%; min-width: 0; } figcaption { font-size: .875rem; margin-top: .3rem; max-width: 17.5rem; } figcaption b { color: var(--ink); } svg { display: block; }
 @media print { section { content-visibility: visible; } body { max-width: none; padding: 0; font-size: .8rem; } figure, tr, .answers li { break-inside: avoid; } h2, h3 { break-after: avoid; } .scroll { overflow: visible; } nav { display: none; } }
 `;

@@ -108,10 +108,11 @@ export function latencyTable({ metrics: { latency_ms: stages } }: Facts, languag
 export function sourceTable({ metrics: { provenance, policies } }: Facts, language: Language): string {
   const { column, sections: titles, source } = WORDS[language];
   const number = numbersOf(language);
-  const { versions, data, models, policy, target, split, seed, rounds, limit, started_at: startedAt } = provenance;
+  const { versions, data, models, policy, calibration, target, split, seed, rounds, limit, started_at: startedAt } = provenance;
   return table(titles.source, [column.what, column.value], [
     ...data.map(({ file, sha256, rows }) => [file, `sha256 ${sha256} (${number(rows, 0)} ${column.rows})`]), ...models.map(({ name, sha256 }) => [`models/${name}`, `sha256 ${sha256}`]),
-    ...(policy === null ? [] : [[`${source.policy} ${policy.file}`, `sha256 ${policy.sha256}`]]), [source.policies, policies.join(', ')], ...(target === null ? [] : [[source.target, target]]), ...(split === null ? [] : [[source.split, split]]),
+    ...(policy === null ? [] : [[`${source.policy} ${policy.file}`, `sha256 ${policy.sha256}`]]), ...(calibration === null || calibration === undefined ? [] : [[`${source.calibration} ${calibration.file}`, `sha256 ${calibration.sha256}`]]),
+    [source.policies, policies.join(', ')], ...(target === null ? [] : [[source.target, target]]), ...(split === null ? [] : [[source.split, split]]),
     [`${source.version} triage`, versions.triage], [`${source.version} node`, versions.node], [source.seed, String(seed)], [source.rounds, number(rounds, 0)], ...(limit === null ? [] : [[source.limit, number(limit, 0)]]),
     [source.started, startedAt],
   ]);

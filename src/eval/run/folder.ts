@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatasetError } from '../dataset.ts';
 import { linesOf } from './lines.ts';
 import { type Metrics, MetricsSchema, type Provenance } from './metrics.ts';
@@ -59,18 +59,18 @@ export const appendLines = (folder: string, lines: readonly string[]): void => a
 /** Writes beside the file and renames, so that a stop in between loses nothing. */
 export function replaceLines(folder: string, lines: Iterable<string>): void {
   const file = openSync(`${folder}/${PREDICTIONS}.partial`, 'w');
-  let [waiting, characters]: [string[], number] = [[], 0];
-  const flush = (): void => {
-    writeSync(file, waiting.join(''));
-    [waiting, characters] = [[], 0];
-  };
-  for (const line of lines) {
-    waiting.push(`${line}\n`);
-    characters += line.length;
-    if (characters >= PART_CHARACTERS) flush();
+  try {
+    let part = '';
+    for (const line of lines) {
+      part += `${line}\n`;
+      if (part.length < PART_CHARACTERS) continue;
+      writeFileSync(file, part);
+      part = '';
+    }
+    writeFileSync(file, part);
+  } finally {
+    closeSync(file);
   }
-  flush();
-  closeSync(file);
   renameSync(`${folder}/${PREDICTIONS}.partial`, `${folder}/${PREDICTIONS}`);
 }
 

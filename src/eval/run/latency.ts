@@ -5,10 +5,14 @@ import type { Prediction } from './prediction.ts';
 export type StageLatency = Readonly<{ stage: string; n: number; p50: number; p95: number; p99: number }>;
 
 /** How long each stage took, by the answers' own clocks; the nearest-rank percentiles. */
-export const latencies = (predictions: readonly Prediction[]): readonly StageLatency[] => stageLatencies(predictions.map(({ answer }) => answer?.timing_ms ?? {}));
+export const latencies = (predictions: readonly Prediction[]): readonly StageLatency[] => stageLatencies(clocksOf(predictions));
+
+function* clocksOf(predictions: readonly Prediction[]): Iterable<Readonly<Record<string, number>>> {
+  for (const { answer } of predictions) if (answer !== undefined) yield answer.timing_ms;
+}
 
 /** The same from the clocks alone: milliseconds by stage, one record an answer. */
-export function stageLatencies(timings: readonly Readonly<Record<string, number>>[]): readonly StageLatency[] {
+export function stageLatencies(timings: Iterable<Readonly<Record<string, number>>>): readonly StageLatency[] {
   const byStage = new Map<string, number[]>();
   for (const timing of timings) {
     for (const [stage, ms] of Object.entries(timing)) {

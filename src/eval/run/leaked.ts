@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { DatasetError, readRows, type Row } from '../dataset.ts';
-import { findLeaks, type LeakRow } from '../leaks.ts';
+import { type ComparableRow, type LeakRow, leaksAmong, toCompare } from '../leaks.ts';
 import type { Metrics } from './metrics.ts';
 
 export type TrainLeak = Metrics['leaks']['pairs'][number];
@@ -8,13 +8,34 @@ export type TrainLeak = Metrics['leaks']['pairs'][number];
 const PAIRS_SHOWN = 20;
 const PAIRS_KEPT = 100;
 
+/** The rows that the shipped models were trained on, ready to be compared. */
+export type TrainSplits = () => readonly ComparableRow[];
+
+type Split = Readonly<{ mtimeMs: number; size: number; rows: readonly ComparableRow[] }>;
+
+/** Every train.jsonl of a folder of datasets; who asks again gets what was read before, but for files that have another time or size since. */
+export function trainSplitsOf(datasets: string): TrainSplits {
+  const known = new Map<string, Split>();
+  return () => pathsIn(datasets).flatMap((path) => {
+    const { mtimeMs, size } = statSync(path);
+    const before = known.get(path);
+    if (before?.mtimeMs === mtimeMs && before.size === size) return before.rows;
+    const rows = readRows(path).map((row) => toCompare(toLeakRow(row, 'train')));
+    known.set(path, { mtimeMs, size, rows });
+    return rows;
+  });
+}
+
+const pathsIn = (datasets: string): readonly string[] =>
+  (existsSync(datasets) ? readdirSync(datasets).sort() : []).map((name) => `${datasets}/${name}/train.jsonl`).filter((path) => existsSync(path));
+
+const toLeakRow = ({ id, text, group }: Row, split: string): LeakRow => ({ id: `${split} ${id}`, text, split, ...(group === undefined ? {} : { group }) });
+
 /** Rows that say the same as a row the shipped models were trained on, or belong to its scenario. Train rows come first, so each row is compared with them. */
-export function trainLeaks(rows: readonly Row[], datasets: string): readonly TrainLeak[] {
-  const train = existsSync(datasets) ? readdirSync(datasets).sort().map((name) => `${datasets}/${name}/train.jsonl`).filter((path) => existsSync(path)).flatMap(readRows) : [];
-  const trainIds = new Set(train.map(({ id }) => `train ${id}`));
-  const toLeakRow = (split: string) => ({ id, text, group }: Row): LeakRow => ({ id: `${split} ${id}`, text, split, ...(group === undefined ? {} : { group }) });
-  const found = findLeaks([...train.map(toLeakRow('train')), ...rows.map(toLeakRow('data'))]);
-  return found.map(({ kind, first, second, similarity }) => {
+export function trainLeaks(rows: readonly Row[], splits: TrainSplits): readonly TrainLeak[] {
+  const train = splits();
+  const trainIds = new Set(train.map(({ row: { id } }) => id));
+  return leaksAmong([...train, ...rows.map((row) => toCompare(toLeakRow(row, 'data')))]).map(({ kind, first, second, similarity }) => {
     const [inTrain, row] = trainIds.has(first) ? [first, second] : [second, first];
     return { kind, train: inTrain.slice('train '.length), row: row.slice('data '.length), similarity };
   });

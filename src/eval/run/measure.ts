@@ -1,12 +1,14 @@
 import { expectedCalibrationError } from '../figures/calibration.ts';
-import { accuracy, type Confusion, countBinary, f1, falseAlarmRate, macroF1, precision, recall } from '../figures/confusion.ts';
-import type { Figure } from '../figures/figure.ts';
+import { accuracy, type Confusion, confusionOf, type Counts, countBinary, f1, falseAlarmRate, macroF1, precision, recall } from '../figures/confusion.ts';
+import { type Figure, ratio } from '../figures/figure.ts';
 import { bootstrap, type Estimate, wilson } from '../figures/intervals.ts';
 import { meanAbsoluteError } from '../figures/ordinal.ts';
-import { coverage, type DecidedRow, type LabelledRow, type ScoredRow } from '../figures/predictions.ts';
+import type { DecidedRow, LabelledRow, ScoredRow } from '../figures/predictions.ts';
 import { auroc, averagePrecision } from '../figures/ranking.ts';
-import { decisionSample, labelSample, scoreSample } from '../figures/sample.ts';
+import { decisionSample, decisionSampleOf, labelSample, labelSampleOf, type Sample, scoreSample, scoreSampleOf } from '../figures/sample.ts';
+import { type Tally, tallyOfTimes } from '../figures/tally.ts';
 import { type Aspect, ASPECTS, type BinaryAspect, type LabelAspect } from './aspects.ts';
+import { groupedAt, kindsAt, kindsOf } from './kinds.ts';
 import type { Prediction } from './prediction.ts';
 
 /** A figure and its bootstrap interval; Wilson's bounds are figures of their own (`…_low`, `…_high`) and counts have no interval. */
@@ -58,13 +60,24 @@ export function placesBySlice(predictions: readonly Prediction[]): ReadonlyMap<s
 }
 
 function binaryOn(aspect: BinaryAspect, predictions: readonly Prediction[], drawing: Drawing): (places: Places) => OnSlice | undefined {
-  const rows = predictions.map((prediction) => binaryRow(aspect, prediction));
-  return (places) => binary(places.flatMap((place) => rows[place] ?? []), drawing);
+  const kinds = kindsOf(predictions, (prediction) => binaryRow(aspect, prediction));
+  return (places) => {
+    const grouped = groupedAt(kinds, predictions, places);
+    if (grouped !== undefined) return binary({ counts: countBinary(grouped), decisions: decisionSample(grouped), scores: scoreSample(grouped) }, drawing);
+    const { rows, times, total } = kindsAt(kinds, places);
+    const counts = countBinary(rows, times);
+    return total === 0 ? undefined : binary({ counts, decisions: decisionSampleOf(counts), scores: scoreSampleOf(tallyOfTimes(rows, times)) }, drawing);
+  };
 }
 
 function labelledOn(aspect: LabelAspect, predictions: readonly Prediction[], drawing: Drawing): (places: Places) => OnSlice | undefined {
-  const rows = predictions.map((prediction) => labelRow(aspect, prediction));
-  return (places) => labelled(places.flatMap((place) => rows[place] ?? []), aspect.order, drawing);
+  const kinds = kindsOf(predictions, (prediction) => labelRow(aspect, prediction));
+  return (places) => {
+    const grouped = groupedAt(kinds, predictions, places);
+    if (grouped !== undefined) return labelled(labelSample(grouped, labelsIn(grouped, aspect.order)), aspect.order, drawing);
+    const { rows, times, total } = kindsAt(kinds, places);
+    return total === 0 ? undefined : labelled(labelSampleOf(confusionOf(rows, labelsIn(rows, aspect.order), times)), aspect.order, drawing);
+  };
 }
 
 /** Truth, score and decision of the rows that carry the label, in their order. */
@@ -87,30 +100,29 @@ function labelRow({ gold, said }: LabelAspect, prediction: Prediction): Labelled
   return found === undefined ? { gold: truth, group, failed: true } : { gold: truth, group, label: found };
 }
 
-function binary(rows: readonly (ScoredRow & DecidedRow)[], drawing: Drawing): OnSlice | undefined {
-  if (rows.length === 0) return undefined;
-  const counts = countBinary(rows);
-  const caught = wilson(counts.tp, counts.tp + counts.fn);
-  const decided = bootstrap(decisionSample(rows), { precision, recall, f1, false_alarms: falseAlarmRate }, drawing);
-  const scores = bootstrap(scoreSample(rows), { auroc, auprc: averagePrecision, ece: expectedCalibrationError }, drawing);
+type Binary = Readonly<{ counts: Counts; decisions: Sample<Counts>; scores: Sample<Tally> }>;
+
+function binary({ counts, decisions, scores }: Binary, drawing: Drawing): OnSlice {
+  const { tp, fn, failedPositives } = counts;
+  const caught = wilson(tp, tp + fn);
+  const decided = bootstrap(decisions, { precision, recall, f1, false_alarms: falseAlarmRate }, drawing);
+  const scored = bootstrap(scores, { auroc, auprc: averagePrecision, ece: expectedCalibrationError }, drawing);
   return {
-    ...aboutRows(rows, decided.f1),
+    ...aboutRows(decided.f1),
     figures: {
-      positives: alone(rows.filter(({ gold }) => gold).length), precision: around(decided.precision), recall: around(decided.recall), recall_low: alone(caught?.low), recall_high: alone(caught?.high),
-      f1: around(decided.f1), false_alarms: around(decided.false_alarms), auroc: around(scores.auroc), auprc: around(scores.auprc), ece: around(scores.ece),
+      positives: alone(tp + fn + failedPositives), precision: around(decided.precision), recall: around(decided.recall), recall_low: alone(caught?.low), recall_high: alone(caught?.high),
+      f1: around(decided.f1), false_alarms: around(decided.false_alarms), auroc: around(scored.auroc), auprc: around(scored.auprc), ece: around(scored.ece),
     },
   };
 }
 
-function labelled(rows: readonly LabelledRow[], order: readonly string[] | undefined, drawing: Drawing): OnSlice | undefined {
-  if (rows.length === 0) return undefined;
+function labelled(sample: Sample<Confusion>, order: readonly string[] | undefined, drawing: Drawing): OnSlice {
   const wanted: Record<string, (seen: Confusion) => Figure> = { accuracy, macro_f1: macroF1, ...(order === undefined ? {} : { mean_absolute_error: meanAbsoluteError }) };
-  const found = bootstrap(labelSample(rows, labelsIn(rows, order)), wanted, drawing);
-  const answered = rows.filter((row) => row.failed !== true);
-  const right = wilson(answered.filter((row) => row.gold === row.label).length, answered.length);
-  const { accuracy: share, ...others } = found;
+  const { accuracy: share, ...others } = bootstrap(sample, wanted, drawing);
+  const { labels, cells } = sample.exact;
+  const right = wilson(labels.reduce((sum, _label, at) => sum + (cells[at * (labels.length + 1)] as number), 0), sample.rows);
   return {
-    ...aboutRows(rows, share as Estimate),
+    ...aboutRows(share as Estimate),
     figures: {
       accuracy: around(share as Estimate), accuracy_low: alone(right?.low), accuracy_high: alone(right?.high),
       ...Object.fromEntries(Object.entries(others).map(([name, estimate]) => [name, around(estimate)])),
@@ -125,8 +137,7 @@ export function labelsIn(rows: readonly LabelledRow[], order: readonly string[] 
   return [...order, ...new Set(others)];
 }
 
-const aboutRows = (rows: readonly Readonly<{ failed?: boolean }>[], { resampled, units }: Estimate): Omit<OnSlice, 'figures'> =>
-  ({ n: rows.length, failed: rows.filter(({ failed }) => failed === true).length, coverage: coverage(rows), resampled, units });
+const aboutRows = ({ n, failed, resampled, units }: Estimate): Omit<OnSlice, 'figures'> => ({ n: n + failed, failed, coverage: ratio(n, n + failed), resampled, units });
 
 const around = ({ point, low, high }: Estimate): Measure => ({ point, low, high });
 const alone = (point: Figure): Measure => ({ point, low: undefined, high: undefined });

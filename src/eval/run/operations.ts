@@ -30,21 +30,28 @@ export const COUNTED: readonly Counted[] = [
   { id: 'distress_to_crisis', name: 'people in distress who reach the crisis queue', worse: 'less', over: isDistressed, counts: ({ queue }) => queue === 'crisis' },
 ];
 
-export const decidedOf = ({ answer }: Prediction): Decided | undefined => (answer?.moderation === undefined ? undefined : { action: answer.moderation.action, queue: answer.routing?.queue });
+export function decidedOf({ answer }: Prediction): Decided | undefined {
+  const moderation = answer?.moderation;
+  return moderation === undefined ? undefined : { action: moderation.action, queue: answer?.routing?.queue };
+}
 
 /** Counts decisions, not scores: what the policy did to genuine messages, to attacks and to people in distress. Rows without an answer are in none. */
 export function operations(predictions: readonly Prediction[]): readonly Operation[] {
-  const answered = predictions.flatMap((prediction) => {
+  const tallies = COUNTED.map((counted) => ({ ...counted, count: 0, of: 0 }));
+  for (const prediction of predictions) {
     const decided = decidedOf(prediction);
-    return decided === undefined ? [] : [{ gold: prediction.gold, decided }];
-  });
-  return COUNTED.map(({ id, name, over, counts }) => {
-    const rows = answered.filter(({ gold }) => over(gold));
-    const count = rows.filter(({ decided }) => counts(decided)).length;
-    const share = ratio(count, rows.length);
-    const interval = wilson(count, rows.length);
+    if (decided === undefined) continue;
+    for (const tally of tallies) {
+      if (!tally.over(prediction.gold)) continue;
+      tally.of += 1;
+      if (tally.counts(decided)) tally.count += 1;
+    }
+  }
+  return tallies.map(({ id, name, count, of }) => {
+    const share = ratio(count, of);
+    const interval = wilson(count, of);
     return {
-      id, name, count, of: rows.length, perThousand: share === undefined ? undefined : share * 1_000,
+      id, name, count, of, perThousand: share === undefined ? undefined : share * 1_000,
       interval: interval === undefined ? undefined : { low: interval.low * 1_000, high: interval.high * 1_000 },
     };
   });

@@ -1,7 +1,8 @@
+import { newStep, type Step, step, walk } from './alike.ts';
 import { type Answer, AnswerSchema, type Prediction } from './prediction.ts';
 
-/** What a value is but for its numbers. Many rows share one: a value without numbers is kept once, as `value`. */
-type Part = Readonly<{ id: number; numbers: number; value?: unknown; keys?: readonly string[]; parts?: readonly Part[] }>;
+/** What a value is but for its numbers. A value without numbers is kept as `value`; a list has no `keys`. */
+type Part = Readonly<{ numbers: number; value?: unknown; keys?: readonly string[]; parts?: readonly Part[] }>;
 /** The parts of an answer by field, and where the numbers of each begin. */
 type Shape = Readonly<{ parts: readonly (Part | undefined)[]; starts: readonly number[]; numbers: number }>;
 
@@ -11,37 +12,24 @@ const CHUNK_NUMBERS = 1 << 20;
 
 /**
  * Keeps predictions small, so that a million fit into half a gigabyte: what rows have alike is kept once, numbers stand in arrays, and an answer
- * is put together again field by field as it is looked at. What comes back says the same as what was given.
+ * is put together again, field by field, as it is looked at. What comes back says the same as what was given.
  */
 export function createPacker(): (prediction: Prediction) => Prediction {
-  const [parts, shapes, shared] = [new Map<string, Part>(), new Map<string, Shape>(), new Map<string, unknown>()];
-  let [chunk, filled] = [new Float64Array(0), 0];
+  const [fields, shapes, constants] = [FIELDS.map(() => newStep<Part>()), newStep<Shape>(), newStep<unknown>()];
   const numbers: number[] = [];
-  const partOf = (value: unknown): Part => {
-    const key = spell(value, numbers);
-    const known = parts.get(key);
-    if (known !== undefined) return known;
-    const part = { ...makePart(value), id: parts.size };
-    parts.set(key, part);
-    return part;
+  let [chunk, filled] = [new Float64Array(0), 0];
+  const share = <Value>(value: Value): Value => {
+    const end = walk(value, constants, []);
+    return (end.kept ??= value) as Value;
   };
   const shapeOf = (answer: Answer): Shape => {
-    const own = FIELDS.map((field) => (answer[field] === undefined ? undefined : partOf(answer[field])));
-    const key = own.map((part) => part?.id ?? '').join();
-    const shape = shapes.get(key) ?? makeShape(own);
-    shapes.set(key, shape);
-    return shape;
-  };
-  /** One of all equal values that hold no number. */
-  const share = <Value>(value: Value): Value => {
-    if (value === undefined) return value;
-    const key = spell(value, []);
-    if (!shared.has(key)) shared.set(key, value);
-    return shared.get(key) as Value;
+    const parts = FIELDS.map((field, place) => (answer[field] === undefined ? undefined : partOf(answer[field], fields[place] as Step<Part>, numbers)));
+    const end = parts.reduce(step<Shape>, shapes);
+    return (end.kept ??= makeShape(parts));
   };
   return ({ id, group, lang, gold, slices, failed, answer }) => {
-    const known = { id, group: share(group), lang: share(lang), gold: share(gold), slices: share(slices), failed: share(failed) };
-    if (answer === undefined) return known;
+    const known = { id, group: share(group), lang: share(lang), gold: share(gold), slices: share(slices) };
+    if (answer === undefined) return { ...known, failed: share(failed) };
     numbers.length = 0;
     const shape = shapeOf(answer);
     if (filled + shape.numbers > chunk.length) [chunk, filled] = [new Float64Array(Math.max(CHUNK_NUMBERS, shape.numbers)), 0];
@@ -51,7 +39,7 @@ export function createPacker(): (prediction: Prediction) => Prediction {
   };
 }
 
-type Known = Omit<Prediction, 'answer'>;
+type Known = Omit<Prediction, 'failed' | 'answer'>;
 type Place = Readonly<{ chunk: Float64Array; at: number }>;
 
 class Packed implements Prediction {
@@ -65,8 +53,14 @@ class Packed implements Prediction {
   readonly #at: number;
 
   constructor({ id, group, lang, gold, slices }: Known, shape: Shape, { chunk, at }: Place) {
-    [this.id, this.group, this.lang, this.gold, this.slices] = [id, group, lang, gold, slices];
-    [this.#shape, this.#chunk, this.#at] = [shape, chunk, at];
+    this.id = id;
+    this.group = group;
+    this.lang = lang;
+    this.gold = gold;
+    this.slices = slices;
+    this.#shape = shape;
+    this.#chunk = chunk;
+    this.#at = at;
   }
 
   get answer(): Answer {
@@ -81,7 +75,9 @@ class Unpacking {
   readonly #at: number;
 
   constructor(shape: Shape, chunk: Float64Array, at: number) {
-    [this.#shape, this.#chunk, this.#at] = [shape, chunk, at];
+    this.#shape = shape;
+    this.#chunk = chunk;
+    this.#at = at;
   }
 
   static {
@@ -97,28 +93,16 @@ class Unpacking {
   }
 }
 
-/** A key that values share when they are equal but for their numbers, which are appended to `numbers`. */
-function spell(value: unknown, numbers: number[]): string {
-  if (typeof value === 'number') {
-    numbers.push(value);
-    return '#';
-  }
-  // Lengths stand before names and words: whatever they hold, no two values are spelt alike.
-  if (typeof value === 'string') return `'${value.length}:${value}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  let spelled = Array.isArray(value) ? '[' : '{';
-  for (const key in value) {
-    const inner = (value as Readonly<Record<string, unknown>>)[key];
-    if (inner !== undefined) spelled += `${key.length}:${key}${spell(inner, numbers)}`;
-  }
-  return `${spelled}}`;
+function partOf(value: unknown, from: Step<Part>, numbers: number[]): Part {
+  const end = walk(value, from, numbers);
+  return (end.kept ??= makePart(value));
 }
 
-function makePart(value: unknown): Omit<Part, 'id'> {
+function makePart(value: unknown): Part {
   if (typeof value === 'number') return { numbers: 1 };
   if (typeof value !== 'object' || value === null) return { numbers: 0, value };
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  const parts = entries.map(([, inner]) => ({ ...makePart(inner), id: -1 }));
+  const parts = entries.map(([, inner]) => makePart(inner));
   const numbers = parts.reduce((sum, part) => sum + part.numbers, 0);
   if (numbers === 0) return { numbers, value };
   return Array.isArray(value) ? { numbers, parts } : { numbers, parts, keys: entries.map(([key]) => key) };
@@ -136,13 +120,12 @@ function makeShape(parts: Shape['parts']): Shape {
 function build({ numbers, value, keys, parts }: Part, chunk: Float64Array, at: number): unknown {
   if (numbers === 0) return value;
   if (parts === undefined) return chunk[at];
+  const built: Record<string, unknown> | unknown[] = keys === undefined ? [] : {};
   let next = at;
-  const inner = (part: Part): unknown => {
+  for (let place = 0; place < parts.length; place += 1) {
+    const part = parts[place] as Part;
+    (built as Record<string | number, unknown>)[keys?.[place] ?? place] = build(part, chunk, next);
     next += part.numbers;
-    return build(part, chunk, next - part.numbers);
-  };
-  if (keys === undefined) return parts.map(inner);
-  const built: Record<string, unknown> = {};
-  for (let place = 0; place < keys.length; place += 1) built[keys[place] as string] = inner(parts[place] as Part);
+  }
   return built;
 }

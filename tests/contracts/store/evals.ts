@@ -94,13 +94,26 @@ export function evalContract(subject: () => Promise<Subject>): void {
     expect(await store.evals.find(tenantId, rest[0] ?? '')).toMatchObject({ status: 'done' });
   });
 
-  test('no evaluation is read, reported, accepted or ended under another tenant', async () => {
+  test('evaluations are listed without their figures, the newest first, in pages, each as it stands', async () => {
+    const { store, tenantId } = await subject();
+    const ids = ['evl_01A', 'evl_01B', 'evl_02A'].map((id) => `${id}${tenantId}`);
+    for (const id of ids) await store.evals.create({ id, tenantId, of: 3, options: { seed: 7 }, createdAt: NOON });
+    await store.evals.finish(tenantId, ids[1] ?? '', DONE);
+    await store.evals.accept(tenantId, ids[1] ?? '');
+    const listed = async (page: Readonly<{ before?: string; limit: number }>) => (await store.evals.list(tenantId, page)).map(({ id }) => id);
+
+    expect([await listed({ limit: 9 }), await listed({ limit: 2 }), await listed({ before: ids[1] ?? '', limit: 2 }), await listed({ before: 'evl_0', limit: 2 })]).toEqual([ids.toReversed(), [ids[2], ids[1]], [ids[0]], []]);
+    const { metricsJson: _figures, ...accepted } = await store.evals.find(tenantId, ids[1] ?? '') ?? expect.unreachable();
+    expect((await store.evals.list(tenantId, { limit: 9 }))[1]).toEqual({ ...accepted, status: 'done', accepted: true });
+  });
+
+  test('no evaluation is read, listed, reported, accepted or ended under another tenant', async () => {
     const { store, tenantId } = await subject();
     const { tenantId: other } = await subject();
     const [id, open] = [await finished(store, tenantId), await created(store, tenantId)];
 
     expect([await store.evals.find(other, id), await store.evals.report(other, id), await store.evals.accept(other, id), await store.evals.accepted(other)]).toEqual([undefined, undefined, false, undefined]);
-    expect(await store.evals.finish(other, open, DONE)).toBe(false);
+    expect([await store.evals.finish(other, open, DONE), await store.evals.list(other, { limit: 9 })]).toEqual([false, []]);
 
     expect(await store.evals.find(tenantId, open)).toMatchObject({ status: 'queued' });
   });

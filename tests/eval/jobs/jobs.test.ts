@@ -8,7 +8,7 @@ const ROWS: readonly Row[] = ['a', 'b', 'c'].map((id) => ({ id, text: `Bonjour $
 const DESK: Desk = { leaks: async () => [], conclude: async ({ lines }) => ({ metricsJson: JSON.stringify({ lines: lines.length }), report: '<!doctype html>' }) };
 
 const jobOf = (id: string, changes: Partial<Job> = {}): Job => ({
-  id, tenantId: 't', rows: ROWS, options: {}, ask: async () => ({ failed: 'deadline' }), allowLeak: false, lang: 'en', volumePerDay: 200,
+  id, tenantId: 't', rows: ROWS, options: {}, ask: async () => ({ failed: 'internal' }), allowLeak: false, lang: 'en', volumePerDay: 200,
   provenance: { versions: { triage: '0', node: '0' }, data: [], split: null, models: [], policy: null, target: null, limit: null, seed: 7, rounds: 0 }, ...changes,
 });
 
@@ -44,7 +44,7 @@ test('jobs run one at a time in the order in which they came, each row asked onc
   const { jobs, ended } = jobsOver();
   const ask = (job: string): Job['ask'] => async ({ id }) => {
     asked.push(`${job}${id}`);
-    return { failed: 'deadline' };
+    return { failed: 'internal' };
   };
 
   await Promise.all([jobs.submit(jobOf('1', { ask: ask('1') })), jobs.submit(jobOf('2', { ask: ask('2') }))]);
@@ -59,7 +59,7 @@ test('progress is known while a job runs and forgotten once it ended', async () 
   await jobs.submit(jobOf('1', {
     ask: async ({ id }) => {
       if (id === 'c') await opened;
-      return { failed: 'deadline' };
+      return { failed: 'internal' };
     },
   }));
   await expect.poll(() => jobs.answered('1')).toBe(2);
@@ -70,11 +70,38 @@ test('progress is known while a job runs and forgotten once it ended', async () 
   await expect.poll(() => jobs.answered('1')).toBeUndefined();
 });
 
+const LATE = { degraded: [{ stage: 'encoder', reason: 'timeout', fail_mode: 'open' }] };
+
+test('a row that came late is asked once more when the others are through, and what it says then counts unless it fails', async () => {
+  const asked: string[] = [];
+  const answers: Record<string, Awaited<ReturnType<Job['ask']>>[]> = {
+    a: [{ failed: 'deadline' }, { body: { said: 'a again' } }], b: [{ failed: 'internal' }], c: [{ body: LATE }, { body: { ...LATE, said: 'c again' } }], d: [{ body: { ...LATE, said: 'd first' } }, { failed: 'deadline' }],
+    e: [{ body: { degraded: [{ stage: 'suggestions', reason: 'checks_failed', fail_mode: 'open' }] } }],
+  };
+  const rows = Object.keys(answers).map((id) => ({ id, text: `Bonjour ${id}`, labels: {} }));
+  const lines: string[] = [];
+  const { jobs, ended } = jobsOver({ desk: { ...DESK, conclude: async (given) => {
+    lines.push(...given.lines);
+    return { metricsJson: '{}', report: '' };
+  } } });
+
+  await jobs.submit(jobOf('1', {
+    rows, ask: async ({ id }) => {
+      asked.push(id);
+      return answers[id]?.shift() ?? expect.unreachable();
+    },
+  }));
+
+  expect(await ended('1')).toMatchObject({ answered: 5 });
+  expect(asked.join('')).toBe('abcdeacd');
+  expect(lines.map((line) => JSON.parse(line)).map(({ id, said, failed }) => `${id}: ${said ?? failed}`)).toEqual(['a: a again', 'b: internal', 'c: c again', 'd: d first', 'e: undefined']);
+});
+
 test('rows that stand in a train split end a job before a row is asked, unless they are allowed', async () => {
   let asked = 0;
   const ask: Job['ask'] = async () => {
     asked += 1;
-    return { failed: 'deadline' };
+    return { failed: 'internal' };
   };
   const { jobs, ended } = jobsOver({ desk: { ...DESK, leaks: async () => [{ kind: 'exact', train: 'x', row: 'a', similarity: 1 }] } });
   await jobs.submit(jobOf('1', { ask }));
@@ -116,7 +143,7 @@ test('closing stops after the row in flight: what runs and what waits is interru
   const ask: Job['ask'] = async ({ id }) => {
     asked.push(id);
     await opened;
-    return { failed: 'deadline' };
+    return { failed: 'internal' };
   };
   await Promise.all([jobs.submit(jobOf('1', { ask })), jobs.submit(jobOf('2', { ask }))]);
   await expect.poll(() => asked.length).toBe(1);
@@ -135,7 +162,7 @@ test('a tenant may have four unfinished jobs, all tenants sixteen; one that coul
   const { jobs, ended } = jobsOver({}, { create: async ({ id }) => (id === 'bad' ? Promise.reject(new ServiceError('storage_unavailable', 'away')) : undefined) });
   const ask: Job['ask'] = async () => {
     await opened;
-    return { failed: 'deadline' };
+    return { failed: 'internal' };
   };
   const submit = (tenantId: string, id: string) => jobs.submit(jobOf(id, { tenantId, ask }));
 

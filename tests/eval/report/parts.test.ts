@@ -5,9 +5,10 @@ import { classesOf } from '../../../src/eval/report/classes.ts';
 import { BINS, histogram, medianScore } from '../../../src/eval/report/distribution.ts';
 import { spell } from '../../../src/eval/report/markup.ts';
 import { matrixOf } from '../../../src/eval/report/matrix.ts';
+import { drawCurve, drawDistribution, drawReliability, drawRisk } from '../../../src/eval/report/plots.ts';
 import { riskOf } from '../../../src/eval/report/risk.ts';
 import { heldBackBySlice, shownSlices } from '../../../src/eval/report/slices.ts';
-import { moneyOf } from '../../../src/eval/report/words.ts';
+import { LANGUAGES, moneyOf, WORDS } from '../../../src/eval/report/words.ts';
 import { aspectNamed } from '../../../src/eval/run/aspects.ts';
 import type { Prediction } from '../../../src/eval/run/prediction.ts';
 import { madeRow } from '../compare/made-runs.ts';
@@ -108,4 +109,18 @@ test('small sums keep two figures, none is rounded to nothing', () => {
 
 test('no line ends before a sign that belongs to the word before it, or inside a number', () => {
   expect(spell('95 % : « 1 000 » <b>')).toBe('95\u00a0%\u00a0: «\u00a01\u00a0000\u00a0» &lt;b&gt;');
+});
+
+/** Pixels between the margins of the page at its widest, and between two plots. */
+const [PAGE, GAP] = [1_280, 19.2];
+
+test.each(LANGUAGES)('the plots of the four yes/no labels stand in one row on a wide page (%s)', async (language) => {
+  const words = WORDS[language];
+  const rows = Array.from({ length: 40 }, (_value, at) => ({ gold: at % 3 === 0, score: (at % 20) / 20, label: at % 20 > 9 }));
+  const handing = { handedOver: 0.125, riskOutside: 0.375, riskInside: 0.25, errorsCaught: 0.5 };
+  const drawn = await Promise.all([drawCurve(rows, words), drawDistribution(tallyOf(rows), words), drawReliability(tallyOf(rows), words), drawRisk({ errors: tallyOf(rows), handing }, words)]);
+
+  const widths = drawn.map((svg) => Number(/<svg[^>]* width="([0-9.]+)"/.exec(svg ?? '')?.[1]));
+
+  expect(widths.filter((width) => !(4 * width + 3 * GAP <= PAGE))).toEqual([]);
 });

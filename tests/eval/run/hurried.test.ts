@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHurried } from '../../../src/eval/run/hurried.ts';
+import { isHurried, isLate } from '../../../src/eval/run/hurried.ts';
 
 test.each([
   ['the encoder was late', [{ stage: 'encoder', reason: 'timeout', fail_mode: 'open' }], true], ['the encoder had too much to do', [{ stage: 'encoder', reason: 'overloaded' }], true],
@@ -7,4 +7,11 @@ test.each([
 ])('an answer is hurried by the encoder alone: %s: %s', (_what, degraded, expected) => {
   expect(isHurried({ degraded })).toBe(expected);
   expect(isHurried({})).toBe(false);
+});
+
+test.each([
+  ['a classifier was late', [{ stage: 'spam', reason: 'timeout' }], true], ['the encoder had too much to do', [{ stage: 'encoder', reason: 'overloaded' }], true],
+  ['something broke', [{ stage: 'spam', reason: 'error' }], false], ['nothing was', [], false],
+])('an answer is late by any of its parts: %s: %s', (_what, degraded, expected) => {
+  expect(isLate({ degraded })).toBe(expected);
 });

@@ -74,7 +74,7 @@ export const EN = {
   column: {
     gate: 'gate', state: 'state', holds: 'holds', broken: 'broken', label: 'label', slice: 'slice', rows: 'rows', failed: 'failed', row: 'row', what: 'what', truth: 'truth', before: 'before', now: 'now', turned: 'turned',
     score: 'score', said: 'said', threshold: 'threshold', precision: 'precision', recall: 'recall', alarms: 'false alarms', missed: 'missed', cost: 'cost', stage: 'stage', yes: 'yes', no: 'no', answer: 'answer',
-    share: 'share that is true', figure: 'figure', value: 'value', function: 'function', right: 'right', ofRows: 'share of rows', decided: 'share decided without a person', risk: 'wrong among them', heldBack: 'held back per 1,000',
+    share: 'share that is true', figure: 'figure', value: 'value', function: 'function', right: 'right', ofRows: 'share of rows', decided: 'share not handed over', risk: 'wrong among them', heldBack: 'held back per 1,000',
   },
-  source: { policy: 'policy', policies: 'policies that answered', target: 'service asked', version: 'version', seed: 'seed', rounds: 'bootstrap rounds', limit: 'rows drawn', started: 'started', split: 'split' },
+  source: { policy: 'policy', calibration: 'calibration', policies: 'policies that answered', target: 'service asked', version: 'version', seed: 'seed', rounds: 'bootstrap rounds', limit: 'rows drawn', started: 'started', split: 'split' },
 };

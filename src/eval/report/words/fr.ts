@@ -80,7 +80,7 @@ export const FR: typeof EN = {
   column: {
     gate: 'condition', state: 'état', holds: 'tenue', broken: 'non tenue', label: 'étiquette', slice: 'tranche', rows: 'lignes', failed: 'sans réponse', row: 'ligne', what: 'quoi', truth: 'vérité', before: 'avant', now: 'maintenant', turned: 'devenu',
     score: 'score', said: 'réponse', threshold: 'seuil', precision: 'précision', recall: 'rappel', alarms: 'fausses alertes', missed: 'manqués', cost: 'coût', stage: 'étape', yes: 'oui', no: 'non', answer: 'réponse',
-    share: 'part avérée', figure: 'chiffre', value: 'valeur', function: 'fonction', right: 'justes', ofRows: 'part des lignes', decided: 'part décidée sans personne', risk: 'faux parmi elles', heldBack: 'retenus pour 1 000',
+    share: 'part avérée', figure: 'chiffre', value: 'valeur', function: 'fonction', right: 'justes', ofRows: 'part des lignes', decided: 'part non relue', risk: 'faux parmi elles', heldBack: 'retenus pour 1 000',
   },
-  source: { policy: 'politique', policies: 'politiques qui ont répondu', target: 'service interrogé', version: 'version', seed: 'graine', rounds: 'tirages bootstrap', limit: 'lignes tirées', started: 'début', split: 'partie' },
+  source: { policy: 'politique', calibration: 'calibration', policies: 'politiques qui ont répondu', target: 'service interrogé', version: 'version', seed: 'graine', rounds: 'tirages bootstrap', limit: 'lignes tirées', started: 'début', split: 'partie' },
 };
