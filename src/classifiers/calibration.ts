@@ -1,5 +1,6 @@
 import type { CalibratedLabel, Calibration } from '../domain/calibration.ts';
 import { ABUSE_CATEGORIES } from '../domain/labels.ts';
+import { sigmoid } from './linear/model.ts';
 
 const TINY = 1e-4;
 
@@ -18,7 +19,6 @@ export const clippedLogit = (score: number): number => {
   const clipped = Math.min(1 - TINY, Math.max(TINY, score));
   return Math.log(clipped / (1 - clipped));
 };
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 /** What classifiers call otherwise than rows do. */
 export const ownName = (label: CalibratedLabel): string => (label === 'prompt_injection' ? 'injection' : label);

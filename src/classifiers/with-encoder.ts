@@ -3,7 +3,7 @@ import type { EncodedText } from '../domain/ports.ts';
 import type { Score } from '../domain/score.ts';
 import { type Blend, blendedLogit, blendedLogits, encoderLabel, LEANT_ON, logitOf, logOf } from './blend.ts';
 import type { Classifier, ClassifierSpec } from './classifier.ts';
-import { sigmoid } from './linear/model.ts';
+import { sigmoid, softmax } from './linear/model.ts';
 
 const WORTH_A_SPAN = 0.3;
 
@@ -54,13 +54,10 @@ function distribution({ name, labels }: Head, { probabilities }: Score, { blend,
   const weights = blend.distribution[name];
   const z = labels.map((label) => encoded.logits[encoderLabel(name, 'softmax', label)]);
   if (weights === undefined || z.includes(undefined)) return {};
-  const logits = blendedLogits(weights, {
+  const shares = softmax(blendedLogits(weights, {
     encoder: z.map((value) => value ?? 0), linear: labels.map((label) => logOf(probabilities[label] ?? 0)), flags: LEANT_ON.map((flag) => encoded.logits[flag] ?? 0),
-  });
-  const top = Math.max(...logits);
-  const powers = logits.map((value) => Math.exp(value - top));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return Object.fromEntries(labels.map((label, index) => [label, (powers[index] ?? 0) / sum]));
+  }));
+  return Object.fromEntries(labels.map((label, index) => [label, shares[index] ?? 0]));
 }
 
 /** Spans of the strongest yes/no label, where it is likely enough to be looked at. */

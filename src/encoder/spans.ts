@@ -20,13 +20,13 @@ export function spansOf(words: readonly RatedWord[]): readonly Span[] {
   const top = Math.max(...values);
   // Where no word speaks for the label outright, those that stand out above the others do.
   const least = top > 0 ? top * SHARE_OF_TOP : mean + (top - mean) * SHARE_OF_TOP;
-  return stretches(words, new Set(values.flatMap((value, index) => (value >= least ? [index] : []))), values);
+  return stretches(words, values.flatMap((value, index) => (value >= least ? [index] : [])), values);
 }
 
-/** Marked words joined over gaps of one word, the strongest stretches kept. */
-function stretches(words: readonly RatedWord[], marked: ReadonlySet<number>, values: readonly number[]): readonly Span[] {
+/** Marked words, given in order, joined over gaps of one word, the strongest stretches kept. */
+function stretches(words: readonly RatedWord[], marked: readonly number[], values: readonly number[]): readonly Span[] {
   const runs: { from: number; to: number; value: number }[] = [];
-  for (const index of [...marked].sort((a, b) => a - b)) {
+  for (const index of marked) {
     const last = runs.at(-1);
     if (last !== undefined && index - last.to <= 2) Object.assign(last, { to: index, value: Math.max(last.value, values[index] ?? 0) });
     else runs.push({ from: index, to: index, value: values[index] ?? 0 });

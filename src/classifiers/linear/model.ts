@@ -101,7 +101,8 @@ function pool({ kind }: Head, totals: readonly ArrayLike<number>[], output: numb
   return kind === 'sigmoid' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-function softmax(z: readonly number[]): number[] {
+/** Shares of a distribution from its logits. */
+export function softmax(z: readonly number[]): number[] {
   const top = Math.max(...z);
   const powers = z.map((value) => Math.exp(value - top));
   const sum = powers.reduce((total, value) => total + value, 0);

@@ -1,3 +1,5 @@
+import { sigmoid } from '../../classifiers/linear/model.ts';
+
 export type LogisticRow = Readonly<{ gold: boolean; x: readonly number[] }>;
 export type Logistic = Readonly<{ weights: readonly number[]; bias: number; probability(x: readonly number[]): number }>;
 
@@ -10,7 +12,7 @@ const RIDGE = 1;
 export function fitLogistic(rows: readonly LogisticRow[], features: number): Logistic {
   const weights = new Float64Array(features);
   let bias = 0;
-  const probability = (x: readonly number[]): number => 1 / (1 + Math.exp(-x.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), bias)));
+  const probability = (x: readonly number[]): number => sigmoid(x.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), bias));
   for (let step = 0; step < STEPS; step += 1) {
     const gradient = weights.map((weight) => (RIDGE * weight) / rows.length);
     let own = 0;

@@ -1,15 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { EmbeddedSnippet, RankedSnippet, Snippet } from '../../domain/draft.ts';
-import type { Turn } from '../../domain/message.ts';
+import type { EmbeddedSnippet } from '../../domain/draft.ts';
 import { askedBy, type SupportFeatures, supportFeatures } from '../../drafting/support.ts';
 import { openEncoder } from '../../encoder/encoder.ts';
 import { passageOf } from '../../knowledge/catch-up.ts';
-import { createHashEmbedding } from '../../knowledge/hash-embedding.ts';
+import { parseSnippets } from '../../knowledge/import.ts';
 import { buildIndex, rank } from '../../knowledge/rank.ts';
 import { loadFasttext } from '../../language-id/fasttext.ts';
 import { prepareText } from '../../text/prepare.ts';
-import { readJsonLines } from '../dataset.ts';
 import { auroc } from '../figures/ranking.ts';
 import { readQuestions } from '../replies/questions.ts';
 import { tallyOf } from '../figures/tally.ts';
@@ -26,10 +24,10 @@ const NOW = new Date('2026-01-15T10:00:00Z');
 type Asked = LogisticRow & Readonly<{ business: string }>;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { businesses: { type: 'string', default: 'datasets/businesses/dev' }, models: { type: 'string', default: 'models' }, space: { type: 'string', default: 'encoder' } } });
+  const { values } = parseArgs({ options: { businesses: { type: 'string', default: 'datasets/businesses/dev' }, models: { type: 'string', default: 'models' } } });
   const root = values.businesses;
   const rows: Asked[] = [];
-  const ask = await createAsk(`${values.models}/encoder`, values.space === 'hashed' ? 'hashed' : 'encoder');
+  const ask = await createAsk(`${values.models}/encoder`);
   for (const business of readdirSync(root).filter((name) => existsSync(`${root}/${name}/questions.jsonl`))) rows.push(...(await ask(`${root}/${business}`)).map((row) => ({ ...row, business })));
   const unseen = [...new Set(rows.map(({ business }) => business))].flatMap((business) => {
     const fitted = fitLogistic(rows.filter((row) => row.business !== business), NAMES.length);
@@ -46,23 +44,18 @@ async function main(): Promise<void> {
   }
 }
 
-type SnippetLine = Readonly<{ id: string; title: string; text: string; lang: string; tags?: readonly string[] }>;
-
 /** The features of each question of a folder, as a drafter sees them. */
-async function createAsk(folder: string, space: RankedSnippet['space']): Promise<(business: string) => Promise<readonly LogisticRow[]>> {
-  const [encoder, hashing, identify] = [await openEncoder(folder), createHashEmbedding(), await loadFasttext()];
+async function createAsk(folder: string): Promise<(business: string) => Promise<readonly LogisticRow[]>> {
+  const [encoder, identify] = [await openEncoder(folder), await loadFasttext()];
   return async (business) => {
-    const snippets = readJsonLines(`${business}/snippets.jsonl`).map(({ value }): Snippet => {
-      const { id, title, text, lang, tags = [] } = value as SnippetLine;
-      return { id, version: 1, kind: 'faq', title, text, language: lang, tags };
-    });
-    const hashed = await hashing.embed(snippets.map(({ title, text }) => `${title}\n${text}`));
-    const index = buildIndex(snippets.map((snippet, place): EmbeddedSnippet => ({ ...snippet, embedding: hashed[place] ?? new Float32Array(), embeddingModel: hashing.name })), await encoder.embedPassages(snippets.map(passageOf)));
+    const { snippets } = parseSnippets('snippets.jsonl', readFileSync(`${business}/snippets.jsonl`, 'utf8'));
+    // Hashed vectors are not asked for here.
+    const index = buildIndex(snippets.map((snippet): EmbeddedSnippet => ({ ...snippet, version: 1, embedding: new Float32Array(), embeddingModel: '' })), await encoder.embedPassages(snippets.map(passageOf)));
     const found: LogisticRow[] = [];
     for (const { text: asked, conversation: turns = [], relevant } of readQuestions(`${business}/questions.jsonl`, new Set(snippets.map(({ id }) => id)))) {
-      const text = prepareText({ text: asked, turns: turns as readonly Turn[] }, { identify });
-      const embedding = space === 'encoder' ? (await encoder.encode({ text: asked, turns })).embedding : (await hashing.embed([asked]))[0] ?? new Float32Array();
-      const ranked = rank(index, { text, embedding, space }, { limit: SEARCH_LIMIT, now: NOW });
+      const text = prepareText({ text: asked, turns }, { identify });
+      const { embedding } = await encoder.encode({ text: asked, turns });
+      const ranked = rank(index, { text, embedding, space: 'encoder' }, { limit: SEARCH_LIMIT, now: NOW });
       const features = supportFeatures(askedBy(text), ranked);
       found.push({ gold: relevant.includes(ranked[0]?.snippet.id ?? ''), x: NAMES.map((name) => features[name]) });
     }
