@@ -59,7 +59,7 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     search: async (tenantId, text, limit, vector) => {
       const index = await indexes.current(tenantId);
       if (index.snippets.length === 0) return [];
-      const query: RankQuery = vector !== undefined && index.encoded !== undefined ? { text, embedding: vector, space: 'encoder' } : { text, embedding: await embedQuery(embedding, text) };
+      const query: RankQuery = vector !== undefined && encoder !== undefined ? { text, embedding: vector, space: 'encoder' } : { text, embedding: await embedQuery(embedding, text) };
       return rank(index, query, { limit, now: now() });
     },
     put: async (tenantId, given) => {
@@ -114,7 +114,7 @@ function createIndexCache({ snippets, embedding, encoder, nowMs }: KnowledgeDeps
   const build = async (tenantId: string): Promise<KnowledgeIndex> => {
     const stored = await snippets.list(tenantId);
     onLoaded(tenantId, stored);
-    return buildIndex(await withVectors(embedding, stored), encoder && stored.map((snippet) => (snippet.embeddingModel === encoder.name ? snippet.embedding : undefined)));
+    return buildIndex(await withVectors(embedding, stored), stored.map((snippet) => (snippet.embeddingModel === encoder?.name ? snippet.embedding : undefined)));
   };
   const load = async (tenantId: string, mine: Loading): Promise<KnowledgeIndex> => {
     // The revision is read first: a write in between makes the index look older than it is, never newer.

@@ -8,9 +8,8 @@ import { cosinesTo, createVectors, standardised, type Vectors } from './vectors.
 export type KnowledgeIndex = Readonly<{
   /** The very objects that every search hands out. */
   snippets: readonly Snippet[];
-  hashed: Vectors;
-  /** The encoder's; undefined where there is no encoder. */
-  encoded: Vectors | undefined;
+  /** The snippets' in each space; of the encoder's none where there is no encoder. */
+  vectors: Readonly<Record<RankedSnippet['space'], Vectors>>;
   lexical: LexicalIndex;
 }>;
 
@@ -28,17 +27,17 @@ const STEM_OF_CONCEPT = 0.35;
 const COMMON_WEIGHT = 0.5;
 
 /** Builds the index; about 0.2 ms a snippet. What depends on the snippets alone is computed here, not at each search. `encoded`: the encoder's vectors, by place. */
-export function buildIndex(snippets: readonly EmbeddedSnippet[], encoded?: readonly (Float32Array | undefined)[]): KnowledgeIndex {
+export function buildIndex(snippets: readonly EmbeddedSnippet[], encoded: readonly (Float32Array | undefined)[] = []): KnowledgeIndex {
   const plain = snippets.map(withoutVector);
   return {
-    snippets: plain, hashed: createVectors(snippets.map(({ embedding }) => embedding)), encoded: encoded === undefined ? undefined : createVectors(encoded),
-    lexical: buildLexicalIndex(plain),
+    snippets: plain, lexical: buildLexicalIndex(plain),
+    vectors: { hashed: createVectors(snippets.map(({ embedding }) => embedding)), encoder: createVectors(encoded) },
   };
 }
 
 /** Below this a best BM25 score is weak in itself, and is not blown up to full marks. */
 const LEXICAL_FLOOR = 6;
-/** Share of the words in the score. The encoder's vectors say more than hashed ones: both shares were chosen on `datasets/businesses/dev`. */
+/** Share of the words in the score. The encoder's vectors say more than hashed ones; their share was chosen on `datasets/businesses/dev`. */
 const LEXICAL_SHARE = { hashed: 0.55, encoder: 0.2 } as const;
 /** So many standard deviations above the others are full marks. */
 const OUTSTANDING = 3.5;
@@ -48,10 +47,10 @@ const OUTSTANDING = 3.5;
  * search, with the cosine: as it is for hashed vectors, as a standard score among this search's for the encoder's. Both parts are
  * returned. A snippet outside its validity never comes.
  */
-export function rank({ snippets, lexical, ...vectors }: KnowledgeIndex, { text, embedding, space = 'hashed' }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
+export function rank({ snippets, lexical, vectors }: KnowledgeIndex, { text, embedding, space = 'hashed' }: RankQuery, { limit, now }: RankOptions): readonly RankedSnippet[] {
   const bm25 = lexical(queryTerms(text));
   const best = Math.max(LEXICAL_FLOOR, bm25.reduce((highest, one) => (one > highest ? one : highest), 0));
-  const cosines = cosinesTo((space === 'encoder' ? vectors.encoded : undefined) ?? vectors.hashed, embedding);
+  const cosines = cosinesTo(vectors[space], embedding);
   const near = space === 'encoder' ? standardised(cosines).map((value) => value / OUTSTANDING) : cosines;
   const share = LEXICAL_SHARE[space];
   const top: RankedSnippet[] = [];
