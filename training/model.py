@@ -101,7 +101,7 @@ def load(path):
     kept = torch.from_numpy(np.load(BUILD / 'kept.npy'))
     state['word.weight'] = torch.from_numpy(np.load(BUILD / 'base' / 'weights.npz')['emb.word'])[kept]
     model = Encoder(len(kept), intercepts=state['intercept.weight'].shape[0])
-    model.load_state_dict(state, strict=False)
+    model.load_state_dict(state)
     with torch.no_grad():
         model.head.weight.div_(model.spread)
         model.head.bias.sub_(model.head.weight @ model.centre)

@@ -281,20 +281,16 @@ def main():
         {'params': [p for p in trained if p.ndim == 1], 'lr': args.rate, 'base': args.rate, 'weight_decay': 0},
         {'params': list(model.head.parameters()), 'lr': HEAD_RATE, 'base': HEAD_RATE, 'weight_decay': .01},
         {'params': list(model.intercept.parameters()), 'lr': 5e-3, 'base': 5e-3, 'weight_decay': 0},
+        {'params': list(model.space.parameters()), 'lr': SPACE_RATE, 'base': SPACE_RATE, 'weight_decay': 0},
     ], betas=(.9, .98), fused=True)
-    space = {'params': list(model.space.parameters()), 'lr': SPACE_RATE, 'base': SPACE_RATE, 'weight_decay': 0}
     pairs = data.contrast_pairs()
     state = {'step': 0, 'seconds': 0.0, 'round': 0, 'own': [0, 0], 'public': [0, 0], 'rows': {}, 'contrast': {name: 0 for name in pairs}, 'contrast_turn': 0, 'evaluated': 0}
     if saved:
-        state = saved['state']
-        if 'spaced' in state:
-            optimizer.add_param_group(space)
         model.load_state_dict(saved['model'], strict=False), optimizer.load_state_dict(saved['optimizer'])
+        state = saved['state']
         state['contrast'] = {name: state['contrast'].get(name, 0) for name in pairs}
         for part, base in zip(optimizer.param_groups, (args.rate, args.rate, HEAD_RATE, 5e-3, SPACE_RATE)):
             part['base'] = base
-    if 'spaced' not in state:
-        optimizer.add_param_group(space)
     began, mean, contrast, workers = time.time() - state['seconds'], 0.0, 0.0, args.threads
     parameters = [p for g in optimizer.param_groups for p in g['params']]
     # One thread a batch, not several threads a product: far less waiting when the cores are shared.
@@ -327,11 +323,9 @@ def main():
         probe(model, tokenizer, class_weight)
         for parameter in [*model.head.parameters(), *model.intercept.parameters()]:
             optimizer.state.pop(parameter, None)
-        state['probed'] = state['step']
-    if 'spaced' not in state:
         whiten(model, tokenizer, pairs)
-        state['spaced'] = state['step']
-    save()
+        state['probed'] = state['step']
+        save()
 
     def progress():
         return min(1.0, (time.time() - began) / (60 * args.minutes) if args.minutes else state['step'] / args.steps)
